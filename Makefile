@@ -1,0 +1,98 @@
+# HipCoach. `make` alone lists what there is.
+PYTHON ?= python3
+PORT ?= 8000
+HIPCOACH_VAR ?= var
+export PORT HIPCOACH_VAR
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+VENV = .venv
+BIN = $(VENV)/bin
+RUN_READY = $(VENV)/.ready-to-run
+DEV_READY = $(VENV)/.ready-to-develop
+TEMPLATES = $$(find templates -name '*.html')
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+LAYERS = $(BIN)/lint-imports --cache-dir $(HIPCOACH_VAR)/import-linter
+
+.PHONY: help run test check lint types layers migrations deploy templates compose format lock shots bench
+.SILENT:
+
+help:
+	echo "make run     start HipCoach on http://localhost:$(PORT) (PORT=9000 make run: elsewhere)"
+	echo "make test    run every test this machine can run"
+	echo "make check   lint, types, layers, migrations, production settings, templates, compose file"
+	echo "make format  rewrite code and templates in the house format"
+	echo "make lock    refresh the lock files"
+	echo "make shots   photograph the pages        make bench   measure the busy ones"
+
+# -- run -------------------------------------------------------------------------------------------
+# The address is given to every process: honcho hands each one a PORT of its own.
+run: export DEBUG = true
+run: export SITE_URL = http://localhost:$(PORT)
+run: export PATH := $(CURDIR)/$(BIN):$(PATH)
+run: $(RUN_READY)
+	$(BIN)/python manage.py prepare
+	TMPDIR="$$HIPCOACH_VAR/tmp" exec $(BIN)/honcho --no-prefix start
+
+# -- test and check --------------------------------------------------------------------------------
+test: $(DEV_READY)
+	$(BIN)/python -m tests.run
+
+check: lint types layers migrations deploy templates compose
+	echo "All checks passed."
+
+lint: $(DEV_READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(DEV_READY)
+	$(BIN)/mypy
+
+layers: $(DEV_READY)
+	$(LAYERS)
+
+migrations: $(DEV_READY)
+	DEBUG=true $(BIN)/python manage.py makemigrations --check --dry-run
+
+deploy: $(DEV_READY)
+	$(BIN)/python -m tests.production check --deploy --fail-level WARNING
+
+templates: $(DEV_READY)
+	$(BIN)/djade --check $(TEMPLATES)
+	$(BIN)/djlint --quiet --lint templates
+
+compose: $(DEV_READY)
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+format: $(DEV_READY)
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format .
+	$(BIN)/djade $(TEMPLATES)
+
+# Names, versions and hashes only; the run's versions bind the developer's.
+lock: $(DEV_READY)
+	$(LOCK) --upgrade requirements.in -o requirements.txt
+	$(LOCK) --upgrade requirements-dev.in -c requirements.txt -o requirements-dev.txt
+
+shots bench: $(DEV_READY)
+	DEBUG=true $(BIN)/python -m tests.$@
+
+# -- set up ----------------------------------------------------------------------------------------
+$(BIN)/pip:
+	command -v $(PYTHON) >/dev/null || \
+		{ echo "There is no $(PYTHON) here. HipCoach needs Python 3.11 or newer."; exit 1; }
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "HipCoach needs Python 3.11 or newer: PYTHON=python3.12 make run names another one."; exit 1; }
+	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "This Python cannot make virtual environments: install python3-venv (its name on Debian)."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN_READY): requirements.txt | $(BIN)/pip
+	echo "Installing what HipCoach needs (once, about a minute)..."
+	$(BIN)/python -m pip install -qq --only-binary :all: --require-hashes -r requirements.txt
+	touch $@
+
+$(DEV_READY): requirements.txt requirements-dev.txt | $(BIN)/pip
+	echo "Installing what tests and checks need (once, a minute or two)..."
+	$(BIN)/python -m pip install -qq --only-binary :all: --require-hashes -r requirements-dev.txt
+	touch $@ $(RUN_READY)

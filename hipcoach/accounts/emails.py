@@ -1,0 +1,31 @@
+"""The mails of signing in."""
+
+import json
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hipcoach.mail.kinds import Letter, Skip, mail_kind
+from hipcoach.mail.models import OutgoingEmail
+
+
+@mail_kind("sign-in-code", label=gettext_lazy("Sign-in code"))
+def sign_in_code(row: OutgoingEmail, now: datetime) -> Letter | Skip:
+    return Letter(
+        subject=_("Your sign-in code"),
+        paragraphs=(
+            _("Type this code on the page where you asked for it. It works once, for ten minutes."),
+            _("You didn't ask for it? Then nothing happens, and you can forget this mail."),
+        ),
+        code=row.secret,
+    )
+
+
+@mail_kind("account-notice", label=gettext_lazy("About the account"))
+def account_notice(row: OutgoingEmail, now: datetime) -> Letter | Skip:
+    notice = json.loads(row.secret)
+    return Letter(
+        subject=notice["subject"],
+        paragraphs=tuple(filter(None, map(str.strip, notice["body"].split("\n\n")))),
+    )

@@ -1,0 +1,75 @@
+"""Small helpers for views: zones, dates and instants that a browser sends."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from hipcoach.common.zones import zone_or_none
+
+ZONE_COOKIE = "zone"
+_ISO_INSTANT = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.0{1,9})?(Z|[+ -]\d\d:?\d\d)", re.ASCII
+)
+
+
+class VisitorZoneMiddleware:
+    """Show times in the zone that the browser told (a cookie); a page that knows better overrides it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        zone = _browser_zone(request)
+        with timezone.override(zone or timezone.get_default_timezone()):
+            return self.get_response(request)
+
+
+def visitor_zone(request: HttpRequest, *, fallback: ZoneInfo) -> ZoneInfo:
+    """The zone asked for in `?tz=`, else the browser's (a cookie), else the fallback."""
+    return zone_or_none(request.GET.get("tz")) or _browser_zone(request) or fallback
+
+
+def _browser_zone(request: HttpRequest) -> ZoneInfo | None:
+    return zone_or_none(unquote(request.COOKIES.get(ZONE_COOKIE, "")))
+
+
+def parse_day(text: str | None) -> date | None:
+    """A date of the years 1970 to 9998 from `YYYY-MM-DD`, or None."""
+    if not text or not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 1970 <= day.year <= 9998 else None
+
+
+def parse_month(text: str | None) -> date | None:
+    """The first day of `YYYY-MM`, or None."""
+    return parse_day(f"{text}-01") if text else None
+
+
+def parse_instant(text: str | None) -> datetime | None:
+    """An ISO 8601 instant with an offset, in UTC, or None.
+
+    A space is read as the plus sign that a browser turned into one. Fractions of a second must be zero.
+    """
+    match = _ISO_INSTANT.fullmatch(text or "")
+    if not match:
+        return None
+    day, clock, offset = match.groups()
+    try:
+        instant = datetime.fromisoformat(f"{day}T{clock}{offset.replace(' ', '+')}").astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return instant if 1970 <= instant.year <= 9998 else None
+
+
+def utc_text(instant: datetime) -> str:
+    """An instant as our own links write it: `2026-12-01T09:00:00Z`."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

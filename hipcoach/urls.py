@@ -1,0 +1,16 @@
+"""Every path of the site. The layers below never import this module."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("hipcoach.pages.urls")),
+    path("", include("assessments.urls")),
+    path("", include("programs.urls")),
+    path("accounts/", include("hipcoach.accounts.urls")),
+    path("admin/", admin.site.urls),
+]
+
+if settings.DEBUG:
+    urlpatterns += [path("mailbox/", include("hipcoach.pages.dev_urls"))]
