@@ -1,0 +1,51 @@
+"""Labels for what is recorded in a test, as trainers say it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assessments.findings import Compensation, EndedBy, KneeLevel, Side, Support, TrialKind
+
+Key = TypeVar("Key", bound=StrEnum)
+
+SIDE_WORDS = {Side.LEFT: _("left"), Side.RIGHT: _("right")}
+TRIAL_KIND_WORDS = {TrialKind.PRACTICE: _("practice"), TrialKind.COUNTED: _("counted")}
+KNEE_WORDS = {
+    KneeLevel.BELOW: _("below the hip"),
+    KneeLevel.LEVEL: _("level with the hip"),
+    KneeLevel.ABOVE: _("above the hip"),
+}
+PASSIVE_WORDS = KNEE_WORDS
+SUPPORT_WORDS = {
+    Support.FINGERTIP: _("fingertips"),
+    Support.NONE: _("none"),
+    Support.HAND: _("whole hand"),
+    Support.RAIL: _("rail"),
+}
+ENDED_BY_WORDS = {
+    EndedBy.CAP: _("reached the cap"),
+    EndedBy.DROP: _("knee dropped"),
+    EndedBy.COMPENSATION: _("posture lost"),
+    EndedBy.CRAMP: _("cramp"),
+    EndedBy.PAIN: _("pain"),
+    EndedBy.BALANCE: _("lost balance"),
+    EndedBy.VOID: _("void, does not count"),
+}
+COMPENSATION_WORDS = {
+    Compensation.TRUNK_BACK: _("trunk leans back"),
+    Compensation.TRUNK_SIDE: _("trunk leans sideways"),
+    Compensation.LUMBAR_FLEXION: _("low back rounds"),
+    Compensation.PELVIS_HIKE: _("pelvis hikes"),
+    Compensation.HIP_TURNS_OUT: _("hip turns out or opens"),
+    Compensation.STANCE_KNEE: _("standing knee bends"),
+    Compensation.SUDDEN_DROP: _("sudden drop"),
+    Compensation.HEEL_WITHOUT_THIGH: _("heel pulled up, thigh stays"),
+}
+
+
+def choices(words: Mapping[Key, str | Promise]) -> list[tuple[str, str | Promise]]:
+    """(value, label) pairs for a form or a model field."""
+    return [(key.value, label) for key, label in words.items()]
