@@ -1,0 +1,58 @@
+"""The admin, for staff: the practice, its trainers and the schedule. No health data is shown here."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from assessments.models import Appointment, BusyBlock, DateOverride, Practice, Service, Trainer, WeeklyHours
+
+
+class WeeklyHoursInline(admin.TabularInline[WeeklyHours, Trainer]):
+    model = WeeklyHours
+    extra = 0
+
+
+class DateOverrideInline(admin.TabularInline[DateOverride, Trainer]):
+    model = DateOverride
+    extra = 0
+
+
+class BusyBlockInline(admin.TabularInline[BusyBlock, Trainer]):
+    model = BusyBlock
+    fields = ("start", "end", "label")
+    extra = 0
+
+
+@admin.register(Practice)
+class PracticeAdmin(admin.ModelAdmin[Practice]):
+    list_display = ("name", "owner")
+
+
+@admin.register(Trainer)
+class TrainerAdmin(admin.ModelAdmin[Trainer]):
+    list_display = ("name", "practice", "zone", "is_listed")
+    inlines = (WeeklyHoursInline, DateOverrideInline, BusyBlockInline)
+
+
+@admin.register(Service)
+class ServiceAdmin(admin.ModelAdmin[Service]):
+    list_display = ("name", "trainer", "duration", "is_active")
+    list_select_related = ("trainer",)
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(admin.ModelAdmin[Appointment]):
+    """Read only: a change here would pass by the verbs, and so by the mails."""
+
+    list_display = ("start", "trainer", "contact_name", "status")
+    list_filter = ("status", "trainer")
+    list_select_related = ("trainer",)
+    exclude = ("note", "nonce", "submission")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Appointment | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Appointment | None = None) -> bool:
+        return False

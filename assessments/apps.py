@@ -1,0 +1,17 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.core import checks
+from django.utils.translation import gettext_lazy as _
+
+from hipcoach.checks import overlaps_are_refused
+
+
+class AssessmentsConfig(AppConfig):
+    name = "assessments"
+    verbose_name = _("Assessments")
+
+    def ready(self) -> None:
+        # Importing connects it; models must be loaded first.
+        import_module("assessments.signin")
+        checks.register(overlaps_are_refused, checks.Tags.database)

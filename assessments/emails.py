@@ -1,0 +1,196 @@
+"""Mails about appointments: what is promised when, and what each says when it is sent.
+
+A key names its promise with the appointment's version, so that moving a visit retires the old rows and
+makes new ones. No health data, ever.
+"""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from assessments.calendars import invitation_part, title
+from assessments.links import manage_url
+from assessments.models import Appointment
+from hipcoach.mail import outbox
+from hipcoach.mail.kinds import Button, Letter, Skip, mail_kind
+from hipcoach.mail.models import OutgoingEmail
+
+BOOKED = "appointment-booked"
+MOVED = "appointment-moved"
+CANCELLED = "appointment-cancelled"
+REMINDER = "appointment-reminder"
+
+REMIND_BEFORE = timedelta(hours=24)
+USEFUL_UNTIL = timedelta(hours=4)
+
+
+def promise_booked(appointment: Appointment, *, now: datetime) -> None:
+    _promise(appointment, BOOKED, due_at=now, now=now, useful_until=appointment.start)
+    _promise_reminder(appointment, now=now)
+
+
+def promise_moved(appointment: Appointment, *, now: datetime) -> None:
+    _retire(appointment, reason="The visit was moved.", now=now)
+    _promise(appointment, MOVED, due_at=now, now=now, useful_until=appointment.start)
+    _promise_reminder(appointment, now=now)
+
+
+def promise_cancelled(appointment: Appointment, *, now: datetime) -> None:
+    _retire(appointment, reason="The visit was cancelled.", now=now)
+    _promise(appointment, CANCELLED, due_at=now, now=now, useful_until=appointment.end)
+
+
+def _promise_reminder(appointment: Appointment, *, now: datetime) -> None:
+    """One reminder, a day before; a visit booked later than that needs none."""
+    due_at = appointment.start - REMIND_BEFORE
+    if due_at > now:
+        _promise(appointment, REMINDER, due_at=due_at, now=now, useful_until=appointment.start - USEFUL_UNTIL)
+
+
+def _promise(
+    appointment: Appointment, kind: str, *, due_at: datetime, now: datetime, useful_until: datetime
+) -> None:
+    if not appointment.contact_email:
+        return
+    outbox.queue(
+        key=f"{appointment.ref}:{kind}:v{appointment.version}",
+        kind=kind,
+        subject_ref=appointment.ref,
+        to=appointment.contact_email,
+        facts={"appointment": appointment.pk, "version": appointment.version},
+        trainer_ref=appointment.trainer_id,
+        due_at=due_at,
+        useful_until=useful_until,
+        now=now,
+    )
+
+
+def _retire(appointment: Appointment, *, reason: str, now: datetime) -> None:
+    outbox.retire(subject_ref=appointment.ref, reason=reason, now=now)
+
+
+@mail_kind(BOOKED, label=pgettext_lazy("mail", "Booked"))
+def booked(row: OutgoingEmail, now: datetime) -> Letter | Skip:
+    appointment = _as_promised(row)
+    if isinstance(appointment, Skip):
+        return appointment
+    return _about(
+        appointment,
+        now,
+        subject=_("Booked: %(what)s, %(when)s"),
+        paragraphs=(_("Your visit is booked. The invitation is attached for your calendar."),),
+    )
+
+
+@mail_kind(MOVED, label=pgettext_lazy("mail", "Moved"))
+def moved(row: OutgoingEmail, now: datetime) -> Letter | Skip:
+    appointment = _as_promised(row)
+    if isinstance(appointment, Skip):
+        return appointment
+    return _about(
+        appointment,
+        now,
+        subject=_("Moved: %(what)s, now %(when)s"),
+        paragraphs=(_("Your visit has a new time. The attached invitation updates your calendar."),),
+    )
+
+
+@mail_kind(REMINDER, label=pgettext_lazy("mail", "Reminder"))
+def reminder(row: OutgoingEmail, now: datetime) -> Letter | Skip:
+    appointment = _as_promised(row)
+    if isinstance(appointment, Skip):
+        return appointment
+    if appointment.start <= now:
+        return Skip("The visit has begun.")
+    return _about(
+        appointment,
+        now,
+        subject=_("See you soon: %(what)s, %(when)s"),
+        paragraphs=(
+            _("A short reminder of your visit. Wear something you can move in."),
+            _("If you haven't filled in your intake yet, please sign in and do it before you come."),
+        ),
+        invited=False,
+    )
+
+
+@mail_kind(CANCELLED, label=pgettext_lazy("mail", "Cancelled"))
+def cancelled(row: OutgoingEmail, now: datetime) -> Letter | Skip:
+    appointment = _find(row)
+    if appointment is None or appointment.status != Appointment.Status.CANCELLED:
+        return Skip("The visit stands again.")
+    return Letter(
+        subject=_one_line(_("Cancelled: %(what)s, %(when)s"), appointment),
+        paragraphs=(_("Your visit was cancelled. You are welcome to book another time."),),
+        details=_details(appointment),
+        sender_name=appointment.trainer.name,
+        reply_to=appointment.trainer.user.email,
+        attachments=(invitation_part(appointment, method="CANCEL", now=now),),
+    )
+
+
+def _find(row: OutgoingEmail) -> Appointment | None:
+    return (
+        Appointment.objects.select_related("service", "trainer__user")
+        .filter(pk=row.facts["appointment"])
+        .first()
+    )
+
+
+def _as_promised(row: OutgoingEmail) -> Appointment | Skip:
+    """The appointment, if the promise about it is still true."""
+    appointment = _find(row)
+    if appointment is None:
+        return Skip("The visit is gone.")
+    if appointment.status == Appointment.Status.CANCELLED:
+        return Skip("The visit was cancelled.")
+    if appointment.version != row.facts["version"]:
+        return Skip("The visit was moved.")
+    return appointment
+
+
+def _about(
+    appointment: Appointment,
+    now: datetime,
+    *,
+    subject: str,
+    paragraphs: tuple[str, ...],
+    invited: bool = True,
+) -> Letter:
+    return Letter(
+        subject=_one_line(subject, appointment),
+        paragraphs=paragraphs,
+        details=_details(appointment),
+        button=Button(_("See, move or cancel the visit"), manage_url(appointment)),
+        small_print=_("Whoever has this link can move or cancel the visit, so keep it to yourself."),
+        sender_name=appointment.trainer.name,
+        reply_to=appointment.trainer.user.email,
+        attachments=(invitation_part(appointment, method="REQUEST", now=now),) if invited else (),
+    )
+
+
+def _one_line(subject: str, appointment: Appointment) -> str:
+    when = date_format(appointment.start.astimezone(ZoneInfo(appointment.contact_zone)), "D j M, H:i")
+    return subject % {"what": title(appointment), "when": when}
+
+
+def _details(appointment: Appointment) -> tuple[tuple[str, str], ...]:
+    when = [(_("When"), _in_zone(appointment, appointment.contact_zone))]
+    if appointment.trainer.zone != appointment.contact_zone:
+        when.append((_("At the studio"), _in_zone(appointment, appointment.trainer.zone)))
+    place = appointment.trainer.place
+    return (
+        (_("What"), appointment.service.name),
+        (_("With"), appointment.trainer.name),
+        *when,
+        *(((_("Where"), place),) if place else ()),
+    )
+
+
+def _in_zone(appointment: Appointment, zone: str) -> str:
+    tz = ZoneInfo(zone)
+    start, end = appointment.start.astimezone(tz), appointment.end.astimezone(tz)
+    return f"{date_format(start, 'l j F Y, H:i')}–{date_format(end, 'H:i')} ({zone.replace('_', ' ')})"

@@ -1,0 +1,81 @@
+"""The booking form. The hour itself is checked by the verb, behind the lock."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.booking import Contact
+from hipcoach.common.text import one_line
+from hipcoach.common.zones import validate_zone
+
+
+class BookingForm(forms.Form):
+    submission = forms.UUIDField(
+        widget=forms.HiddenInput,
+        required=False,
+        error_messages={"invalid": _("This form is out of date. Please pick the hour again.")},
+    )
+    start = forms.CharField(widget=forms.HiddenInput, required=False)
+    timezone = forms.CharField(
+        widget=forms.HiddenInput,
+        required=False,
+        validators=[validate_zone],
+        error_messages={"zone": _("We don't know this time zone. Please pick the hour again.")},
+    )
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("Your confirmation and a reminder go here."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    phone = forms.RegexField(
+        label=_("Phone"),
+        regex=r"^[0-9+()./ -]{5,40}$",
+        required=False,
+        max_length=40,
+        error_messages={"invalid": _("Use digits, spaces and + only.")},
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+    )
+    note = forms.CharField(
+        label=_("Anything about the visit?"),
+        required=False,
+        max_length=1000,
+        help_text=_(
+            "Parking, access, a second person. Please keep health for the intake; it is safer there."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        """`zone` holds where none is sent."""
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            "submission", "start", "timezone", "name", Div("email", "phone", css_class="form-pair"), "note"
+        )
+
+    def clean_name(self) -> str:
+        name = one_line(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError(self.fields["name"].error_messages["required"], code="required")
+        return name
+
+    @property
+    def contact(self) -> Contact:
+        data = self.cleaned_data
+        return Contact(
+            name=data["name"],
+            email=data["email"].lower(),
+            phone=data["phone"],
+            zone=data["timezone"] or self.zone,
+            note=data["note"],
+        )

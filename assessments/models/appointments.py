@@ -1,0 +1,155 @@
+"""One booked service at one instant."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.clients import Client
+from assessments.models.trainers import Service, Trainer
+from hipcoach.common.overlap import NoOverlap
+from hipcoach.common.zones import validate_zone
+from hipcoach.privacy.fields import EncryptedTextField
+
+# The longest a blocked range can be; it bounds every range query from below, so that none reads all history.
+# See also the check constraint below and Service's.
+LONGEST_BLOCK = timedelta(minutes=600 + 240 + 240)
+
+
+def new_nonce() -> str:
+    return secrets.token_hex(8)
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def live(self) -> "AppointmentQuerySet":
+        """Those that block their time. A hold that lapsed does until a verb releases it."""
+        return self.filter(status__in=Appointment.LIVE)
+
+    def booked(self) -> "AppointmentQuerySet":
+        """Everything but holds."""
+        return self.exclude(status=Appointment.Status.HELD)
+
+    def confirmed(self) -> "AppointmentQuerySet":
+        return self.filter(status=Appointment.Status.CONFIRMED)
+
+    def starting_between(self, since: datetime, until: datetime) -> "AppointmentQuerySet":
+        return self.filter(start__gte=since, start__lt=until).order_by("start")
+
+    def upcoming(self, now: datetime) -> "AppointmentQuerySet":
+        return self.confirmed().filter(end__gt=now).order_by("start")
+
+    def past(self, now: datetime) -> "AppointmentQuerySet":
+        return self.booked().filter(end__lte=now).order_by("-start")
+
+    def blocking(self, since: datetime, until: datetime, *, now: datetime) -> "AppointmentQuerySet":
+        """Live rows whose blocked range meets [since, until), without holds that have lapsed."""
+        return (
+            self.live()
+            .filter(blocked_start__gt=since - LONGEST_BLOCK, blocked_start__lt=until, blocked_end__gt=since)
+            .exclude(status=Appointment.Status.HELD, hold_until__lte=now)
+        )
+
+    def lapsed_holds(self, now: datetime) -> "AppointmentQuerySet":
+        return self.filter(status=Appointment.Status.HELD, hold_until__lte=now)
+
+
+class Appointment(models.Model):
+    class Status(models.TextChoices):
+        HELD = "held", _("held")
+        CONFIRMED = "confirmed", _("confirmed")
+        CANCELLED = "cancelled", _("cancelled")
+        ATTENDED = "attended", _("attended")
+        NO_SHOW = "no_show", _("no-show")
+
+    LIVE = (Status.HELD, Status.CONFIRMED, Status.ATTENDED, Status.NO_SHOW)
+
+    class By(models.TextChoices):
+        CLIENT = "client", _("client")
+        TRAINER = "trainer", _("trainer")
+
+    trainer = models.ForeignKey(Trainer, on_delete=models.PROTECT, related_name="appointments")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="appointments")
+    client = models.ForeignKey(
+        Client, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments"
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.CONFIRMED)
+    start = models.DateTimeField(_("start"))
+    end = models.DateTimeField(_("end"))
+    blocked_start = models.DateTimeField(editable=False)
+    blocked_end = models.DateTimeField(editable=False)
+    hold_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # Rises with every change of the hour or status; the SEQUENCE of the invitation.
+    version = models.PositiveIntegerField(default=1, editable=False)
+    # The contact as given at booking; a client record is never overwritten from it.
+    contact_name = models.CharField(_("name"), max_length=120)
+    contact_email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    contact_phone = models.CharField(_("phone"), max_length=40, blank=True)
+    contact_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_zone])
+    # For the visit (parking, access). Sealed, because people write about their health all the same.
+    note = EncryptedTextField(_("note"), blank=True, default="")
+    # Names one sending of the booking form, so that a doubled submit shows the one booking.
+    submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    # Part of the manage link's keyed hash; a new one revokes the old link.
+    nonce = models.CharField(max_length=16, default=new_nonce, editable=False)
+    booked_at = models.DateTimeField(editable=False)
+    cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    cancelled_by = models.CharField(max_length=8, choices=By, blank=True, editable=False)
+    cancelled_late = models.BooleanField(default=False, editable=False)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        indexes = [
+            models.Index(fields=["trainer", "blocked_start"], name="appointment_by_block"),
+            models.Index(fields=["trainer", "start"], name="appointment_by_start"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="appointment_forward"),
+            models.CheckConstraint(
+                condition=Q(blocked_start__lte=F("start"), blocked_end__gte=F("end"))
+                & Q(blocked_end__lte=F("blocked_start") + LONGEST_BLOCK),
+                name="appointment_block_covers",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="held") | Q(client__isnull=False), name="appointment_has_client"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="held", hold_until__isnull=False) | ~Q(status="held"),
+                name="appointment_hold_ends",
+            ),
+            NoOverlap(
+                name="appointment_no_overlap",
+                owner="trainer",
+                start="blocked_start",
+                end="blocked_end",
+                live=["held", "confirmed", "attended", "no_show"],
+                violation_error_message=_("Another appointment takes this time."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact_name}, {self.start:%Y-%m-%d %H:%M}Z"
+
+    def get_absolute_url(self) -> str:
+        return reverse("appointment", args=[self.pk])
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.status == self.Status.CONFIRMED
+
+    @property
+    def ref(self) -> str:
+        """How mails and the ledger name this row."""
+        return f"appointment:{self.pk}"
+
+    def set_time(self, start: datetime) -> None:
+        """Place the visit, with the service's length and buffers, at this instant."""
+        self.start = start
+        self.end = start + timedelta(minutes=self.service.duration)
+        self.blocked_start = start - timedelta(minutes=self.service.buffer_before)
+        self.blocked_end = self.end + timedelta(minutes=self.service.buffer_after)

@@ -1,0 +1,130 @@
+"""What a client tells before the visit, and the safety reading of it."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.clients import Client
+from assessments.screening import Outcome
+from assessments.words import choices
+from hipcoach.privacy.fields import EncryptedJSONField, EncryptedTextField
+
+OUTCOME_WORDS = {
+    Outcome.CLEAR: _("clear"),
+    Outcome.REVIEW: _("review"),
+    Outcome.STOP: _("stop"),
+    Outcome.LOCKED: _("locked"),
+}
+
+
+class IntakeQuerySet(models.QuerySet["Intake"]):
+    def submitted(self) -> "IntakeQuerySet":
+        return self.filter(submitted_at__isnull=False).order_by("-submitted_at", "-pk")
+
+    def drafts(self) -> "IntakeQuerySet":
+        return self.filter(submitted_at__isnull=True)
+
+
+class Intake(models.Model):
+    """One filled-in questionnaire; a draft until it is submitted, then unchanging."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="intakes")
+    question_version = models.PositiveSmallIntegerField()
+    answers = EncryptedJSONField(default=dict)
+    started_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = IntakeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("intake")
+        verbose_name_plural = _("intakes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client"], condition=Q(submitted_at__isnull=True), name="intake_one_draft"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"intake {self.pk}"
+
+
+class Screen(models.Model):
+    """The safety reading of one intake, with the rule version and the questions that triggered it."""
+
+    intake = models.OneToOneField(Intake, on_delete=models.CASCADE, related_name="screen")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="screens")
+    outcome = models.CharField(max_length=8, choices=choices(OUTCOME_WORDS))
+    rule_version = models.PositiveSmallIntegerField()
+    matches = EncryptedJSONField(default=list)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("screen")
+        verbose_name_plural = _("screens")
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"screen {self.pk}"
+
+
+class Clearance(models.Model):
+    """A recorded release of a stopped or reviewed screen: who, when, limits."""
+
+    class Basis(models.TextChoices):
+        STATEMENT = "statement", _("a professional's statement")
+        DECISION = "decision", _("the trainer's decision")
+
+    screen = models.ForeignKey(Screen, on_delete=models.CASCADE, related_name="clearances")
+    basis = models.CharField(max_length=10, choices=Basis)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="clearances"
+    )
+    given_at = models.DateTimeField()
+    limits = models.JSONField(default=list)
+    note = EncryptedTextField(blank=True, default="")
+
+    class Meta:
+        verbose_name = _("clearance")
+        verbose_name_plural = _("clearances")
+        ordering = ["-given_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"clearance {self.pk}"
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def standing(self, now: datetime) -> "ConsentQuerySet":
+        return self.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=now))
+
+
+class Consent(models.Model):
+    """One box, ticked by the client, under one wording."""
+
+    class Kind(models.TextChoices):
+        HEALTH_DATA = "health_data", _("use of health data")
+        TESTING = "testing", _("being tested")
+        NUDGES = "nudges", _("optional nudges")
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="consents")
+    kind = models.CharField(max_length=12, choices=Kind)
+    wording_version = models.PositiveSmallIntegerField()
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "kind"], condition=Q(withdrawn_at__isnull=True), name="consent_one_standing"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.given_at:%Y-%m-%d}"

@@ -1,0 +1,158 @@
+"""The record of one visit: trials of the hip flexor strength test, and what the rules concluded."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments import findings
+from assessments.models.appointments import Appointment
+from assessments.models.clients import Client
+from assessments.models.trainers import Trainer
+from assessments.words import (
+    COMPENSATION_WORDS,
+    ENDED_BY_WORDS,
+    KNEE_WORDS,
+    PASSIVE_WORDS,
+    SIDE_WORDS,
+    SUPPORT_WORDS,
+    TRIAL_KIND_WORDS,
+    choices,
+)
+from hipcoach.privacy.fields import EncryptedJSONField, EncryptedTextField
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def finished(self) -> "AssessmentQuerySet":
+        return self.filter(finished_at__isnull=False).order_by("-finished_at", "-pk")
+
+    def shared(self) -> "AssessmentQuerySet":
+        return self.finished().filter(shared_at__isnull=False)
+
+
+class Assessment(models.Model):
+    appointment = models.OneToOneField(Appointment, on_delete=models.PROTECT, related_name="assessment")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="assessments")
+    tester = models.ForeignKey(Trainer, on_delete=models.PROTECT, related_name="assessments")
+    protocol_version = models.PositiveSmallIntegerField(default=findings.PROTOCOL_VERSION)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    shared_at = models.DateTimeField(null=True, blank=True)
+    surface_height_cm = models.DecimalField(
+        _("surface height (cm)"), max_digits=4, decimal_places=1, null=True, blank=True
+    )
+    thigh_parallel = models.BooleanField(_("knee at hip level, thigh parallel to the floor"), default=False)
+    support = models.CharField(
+        _("support"), max_length=10, choices=choices(SUPPORT_WORDS), default=findings.Support.FINGERTIP.value
+    )
+    shoes = models.BooleanField(_("shoes on"), default=False)
+    pain_before = models.PositiveSmallIntegerField(_("pain before the test (0-10)"), null=True, blank=True)
+    passive_left = models.CharField(_("left"), max_length=6, choices=choices(PASSIVE_WORDS), blank=True)
+    passive_right = models.CharField(_("right"), max_length=6, choices=choices(PASSIVE_WORDS), blank=True)
+    passive_pain_left = models.PositiveSmallIntegerField(_("pain, left"), default=0)
+    passive_pain_right = models.PositiveSmallIntegerField(_("pain, right"), default=0)
+    passive_radiating_left = models.BooleanField(_("numbness or pain below the knee, left"), default=False)
+    passive_radiating_right = models.BooleanField(_("numbness or pain below the knee, right"), default=False)
+    notes = EncryptedTextField(_("notes, for the trainer only"), blank=True, default="")
+    summary = EncryptedTextField(_("summary, for the client"), blank=True, default="")
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(surface_height_cm__isnull=True)
+                | Q(surface_height_cm__gte=10, surface_height_cm__lte=120),
+                name="assessment_surface_possible",
+            ),
+            models.CheckConstraint(
+                condition=(Q(pain_before__isnull=True) | Q(pain_before__lte=10))
+                & Q(passive_pain_left__lte=10, passive_pain_right__lte=10),
+                name="assessment_pain_possible",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"assessment {self.pk}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.finished_at is not None
+
+
+class Trial(models.Model):
+    """One attempt, on one side. Holds are seconds, to a tenth."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="trials")
+    # Made by the device, so that a repeated sending is the same trial.
+    key = models.UUIDField(unique=True, editable=False)
+    side = models.CharField(_("side"), max_length=5, choices=choices(SIDE_WORDS))
+    kind = models.CharField(_("kind"), max_length=8, choices=choices(TRIAL_KIND_WORDS))
+    number = models.PositiveSmallIntegerField(_("number"))
+    cleared = models.BooleanField(_("foot came off the surface"), default=True)
+    hold = models.DecimalField(_("hold (s)"), max_digits=5, decimal_places=1, default=Decimal(0))
+    capped = models.BooleanField(_("stopped at the cap"), default=False)
+    knee = models.CharField(_("knee"), max_length=6, choices=choices(KNEE_WORDS))
+    knee_height_cm = models.DecimalField(
+        _("knee against hip (cm)"), max_digits=4, decimal_places=1, null=True, blank=True
+    )
+    ended_by = models.CharField(_("why it ended"), max_length=12, choices=choices(ENDED_BY_WORDS))
+    # [{"kind": one of findings.Compensation, "at": seconds or null}, ...]
+    compensations = models.JSONField(_("compensations"), default=list, blank=True)
+    hands_lifted = models.BooleanField(_("hands lifted the thigh"), default=False)
+    cramp_place = models.CharField(_("where it cramped"), max_length=60, blank=True)
+    pain = models.PositiveSmallIntegerField(_("pain (0-10)"), default=0)
+    pain_place = models.CharField(_("where it hurt"), max_length=60, blank=True)
+    radiating = models.BooleanField(_("numbness or pain below the knee"), default=False)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("trial")
+        verbose_name_plural = _("trials")
+        ordering = ["side", "kind", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "side", "kind", "number"], name="trial_number_unique"
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1, number__lte=3), name="trial_number_possible"),
+            models.CheckConstraint(condition=Q(hold__gte=0, hold__lte=600), name="trial_hold_possible"),
+            models.CheckConstraint(condition=Q(pain__lte=10), name="trial_pain_possible"),
+            models.CheckConstraint(
+                condition=Q(side__in=["left", "right"], kind__in=["practice", "counted"]),
+                name="trial_side_and_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.kind} {self.number}"
+
+    @property
+    def compensation_words(self) -> list[str]:
+        return [str(COMPENSATION_WORDS[findings.Compensation(item["kind"])]) for item in self.compensations]
+
+
+class Finding(models.Model):
+    """What the rules concluded from one assessment; the stored inputs give the same reading again."""
+
+    assessment = models.OneToOneField(Assessment, on_delete=models.CASCADE, related_name="finding")
+    rule_version = models.PositiveSmallIntegerField()
+    # One of findings.Grade, or empty when a side is ungraded.
+    overall = models.CharField(max_length=20, blank=True)
+    left = models.CharField(max_length=20)
+    right = models.CharField(max_length=20)
+    inputs = EncryptedJSONField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+
+    def __str__(self) -> str:
+        return f"finding {self.pk}"
+
+    @property
+    def reading(self) -> findings.Reading:
+        return findings.reread(self.inputs)

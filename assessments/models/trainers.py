@@ -1,0 +1,232 @@
+"""The practice, its trainers, what they offer, and when."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from assessments.findings import Thresholds
+from hipcoach.common.zones import validate_zone
+from hipcoach.privacy.fields import EncryptedTextField
+
+ANY_TRAINER = "any"  # Reserved in the URL contract: whichever trainer is free.
+
+
+class Practice(models.Model):
+    name = models.CharField(_("name"), max_length=120)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="practices")
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("practice")
+        verbose_name_plural = _("practices")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TrainerQuerySet(models.QuerySet["Trainer"]):
+    def bookable(self) -> "TrainerQuerySet":
+        return self.filter(is_listed=True, services__is_active=True).distinct()
+
+
+class Trainer(models.Model):
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="trainers")
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="trainer")
+    slug = models.SlugField(_("address of the page"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    bio = models.TextField(_("about"), max_length=2000, blank=True)
+    zone = models.CharField(_("time zone"), max_length=64, validators=[validate_zone])
+    venue_name = models.CharField(_("place"), max_length=120, blank=True)
+    venue_address = models.CharField(_("address"), max_length=300, blank=True)
+    is_listed = models.BooleanField(_("open for booking"), default=True)
+    # Bumped by every verb that changes an answer about free hours.
+    availability_version = models.PositiveBigIntegerField(default=1, editable=False)
+    # The trainer's conventions for the strength test; seconds, but for pain 0-10.
+    pain_limit = models.PositiveSmallIntegerField(
+        _("pain that ends testing"), default=4, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
+    limited_below = models.DecimalField(_("limited below (s)"), max_digits=4, decimal_places=1, default=10)
+    full_from = models.DecimalField(_("full from (s)"), max_digits=4, decimal_places=1, default=15)
+    hold_cap = models.DecimalField(_("cap (s)"), max_digits=4, decimal_places=1, default=30)
+
+    objects = TrainerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("trainer")
+        verbose_name_plural = _("trainers")
+        constraints = [
+            models.CheckConstraint(condition=~Q(slug=ANY_TRAINER), name="trainer_slug_not_reserved"),
+            models.CheckConstraint(
+                condition=Q(pain_limit__gte=1, pain_limit__lte=10)
+                & Q(limited_below__gt=0, full_from__gt=F("limited_below"), hold_cap__gte=F("full_from")),
+                name="trainer_thresholds_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("trainer", args=[self.slug])
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    @property
+    def place(self) -> str:
+        """Where visits happen, on one line."""
+        return ", ".join(filter(None, (self.venue_name, self.venue_address)))
+
+    @property
+    def thresholds(self) -> Thresholds:
+        return Thresholds(
+            pain_limit=self.pain_limit,
+            limited_below=float(self.limited_below),
+            full_from=float(self.full_from),
+            cap=float(self.hold_cap),
+        )
+
+
+class ServiceQuerySet(models.QuerySet["Service"]):
+    def bookable(self) -> "ServiceQuerySet":
+        return self.filter(is_active=True, trainer__is_listed=True).select_related("trainer")
+
+
+class Service(models.Model):
+    """What a trainer offers. Lengths are minutes unless the name says otherwise."""
+
+    trainer = models.ForeignKey(Trainer, on_delete=models.CASCADE, related_name="services")
+    slug = models.SlugField(_("address of the page"), max_length=60)
+    name = models.CharField(_("name"), max_length=120)
+    description = models.TextField(_("description"), max_length=2000, blank=True)
+    price = models.CharField(_("price, as text"), max_length=60, blank=True)
+    duration = models.PositiveSmallIntegerField(_("duration"), default=60)
+    buffer_before = models.PositiveSmallIntegerField(_("buffer before"), default=0)
+    buffer_after = models.PositiveSmallIntegerField(_("buffer after"), default=15)
+    slot_step = models.PositiveSmallIntegerField(_("a start every"), default=30)
+    notice = models.PositiveIntegerField(_("minimum notice"), default=12 * 60)
+    horizon_days = models.PositiveSmallIntegerField(_("bookable ahead (days)"), default=60)
+    daily_cap = models.PositiveSmallIntegerField(_("visits a day at most"), null=True, blank=True)
+    cancel_cutoff = models.PositiveIntegerField(_("free to cancel until"), default=24 * 60)
+    move_cutoff = models.PositiveIntegerField(_("free to move until"), default=24 * 60)
+    is_active = models.BooleanField(_("offered"), default=True)
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        constraints = [
+            models.UniqueConstraint(fields=["trainer", "slug"], name="service_slug_unique"),
+            models.CheckConstraint(
+                condition=Q(duration__gte=5, duration__lte=600, slot_step__gte=5, slot_step__lte=600),
+                name="service_lengths_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    buffer_before__lte=240, buffer_after__lte=240, horizon_days__gte=1, horizon_days__lte=730
+                ),
+                name="service_bounds",
+            ),
+            models.CheckConstraint(
+                condition=Q(daily_cap__isnull=True) | Q(daily_cap__gte=1), name="service_cap_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("service", args=[self.trainer.slug, self.slug])
+
+
+class WeeklyHours(models.Model):
+    """Open hours of one weekday, wall clock in the trainer's zone, in minutes since midnight."""
+
+    trainer = models.ForeignKey(Trainer, on_delete=models.CASCADE, related_name="weekly_hours")
+    weekday = models.PositiveSmallIntegerField(_("weekday, Monday = 0"))
+    opens = models.PositiveSmallIntegerField(_("opens"))
+    closes = models.PositiveSmallIntegerField(_("closes"))
+
+    class Meta:
+        verbose_name = _("weekly hours")
+        verbose_name_plural = _("weekly hours")
+        ordering = ["weekday", "opens"]
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="weekly_hours_weekday"),
+            models.CheckConstraint(
+                condition=Q(closes__gt=F("opens"), closes__lte=1440), name="weekly_hours_forward"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday}: {self.opens}-{self.closes}"
+
+
+class DateOverride(models.Model):
+    """Hours of one date instead of the weekly ones; a row without hours closes the day."""
+
+    trainer = models.ForeignKey(Trainer, on_delete=models.CASCADE, related_name="date_overrides")
+    day = models.DateField(_("day"))
+    opens = models.PositiveSmallIntegerField(_("opens"), null=True, blank=True)
+    closes = models.PositiveSmallIntegerField(_("closes"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("special day")
+        verbose_name_plural = _("special days")
+        ordering = ["day", "opens"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens__isnull=True, closes__isnull=True)
+                | Q(opens__isnull=False, closes__gt=F("opens"), closes__lte=1440),
+                name="date_override_forward",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class CalendarSource(models.Model):
+    """A secret iCalendar address whose events make the trainer busy."""
+
+    trainer = models.ForeignKey(Trainer, on_delete=models.CASCADE, related_name="calendar_sources")
+    name = models.CharField(_("name"), max_length=80)
+    url = EncryptedTextField(_("secret address"))
+    synced_at = models.DateTimeField(_("last good sync"), null=True, blank=True, editable=False)
+    problem = models.CharField(_("what went wrong"), max_length=200, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("calendar")
+        verbose_name_plural = _("calendars")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BusyBlock(models.Model):
+    """Busy instants: time off, or imported from a calendar."""
+
+    trainer = models.ForeignKey(Trainer, on_delete=models.CASCADE, related_name="busy_blocks")
+    source = models.ForeignKey(
+        CalendarSource, null=True, blank=True, on_delete=models.CASCADE, related_name="busy_blocks"
+    )
+    start = models.DateTimeField(_("from"))
+    end = models.DateTimeField(_("until"))
+    label = models.CharField(_("label"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("busy time")
+        verbose_name_plural = _("busy times")
+        ordering = ["start"]
+        indexes = [models.Index(fields=["trainer", "start"], name="busy_block_by_start")]
+        constraints = [models.CheckConstraint(condition=Q(end__gt=F("start")), name="busy_block_forward")]
+
+    def __str__(self) -> str:
+        return self.label or str(self.start)

@@ -1,0 +1,119 @@
+"""The manage link of one appointment: see, move, cancel, invitation. A button acts, never the link."""
+
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments import booking, calendars, links
+from assessments.models import Appointment
+from assessments.views.public import picker_context, picker_for
+from hipcoach.common.http import parse_instant
+
+
+@never_cache
+@require_safe
+def manage(request: HttpRequest, token: str) -> HttpResponse:
+    appointment = _opened(token)
+    return _page(request, appointment, token, "booking/manage.html")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def reschedule(request: HttpRequest, token: str) -> HttpResponse:
+    appointment = _opened(token)
+    if request.method != "POST":
+        return _picker(request, appointment, token)
+    start = parse_instant(request.POST.get("start"))
+    if start is None:
+        problem = _("We can't read this time. Please pick an hour.")
+        return _picker(request, appointment, token, problem=problem, status=400)
+    try:
+        booking.reschedule(appointment=appointment, start=start, now=timezone.now())
+    except booking.NotBookable as refused:
+        return _picker(request, appointment, token, problem=str(refused), status=409)
+    messages.success(request, _("Your visit is moved. An updated invitation is on its way."))
+    return redirect("manage", token=token)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    appointment = _opened(token)
+    if request.method == "POST":
+        try:
+            booking.cancel(appointment=appointment, by=Appointment.By.CLIENT, now=timezone.now())
+        except booking.NotBookable as refused:
+            return _page(request, appointment, token, "booking/manage.html", problem=str(refused), status=409)
+        messages.success(request, _("Your visit is cancelled."))
+        return redirect("manage", token=token)
+    return _page(request, appointment, token, "booking/cancel.html")
+
+
+@never_cache
+@require_safe
+def invite(request: HttpRequest, token: str) -> HttpResponse:
+    appointment = _opened(token)
+    method: calendars.Method = "REQUEST" if appointment.is_confirmed else "CANCEL"
+    content = calendars.invitation(appointment, method=method, now=timezone.now())
+    return HttpResponse(
+        content,
+        content_type=f"text/calendar; charset=utf-8; method={method}",
+        headers={"Content-Disposition": 'attachment; filename="invite.ics"'},
+    )
+
+
+def _opened(token: str) -> Appointment:
+    appointment = links.find(token, now=timezone.now())
+    if appointment is None:
+        raise Http404
+    return appointment
+
+
+def _page(
+    request: HttpRequest,
+    appointment: Appointment,
+    token: str,
+    template: str,
+    *,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    trainer_zone = appointment.trainer.zone
+    zone = appointment.contact_zone
+    context = {
+        "appointment": appointment,
+        "service": appointment.service,
+        "token": token,
+        "zone": zone,
+        "venue_zone": trainer_zone if trainer_zone != zone else "",
+        "can_change": booking.too_late_to_change(appointment, now=now) is None,
+        "can_move": booking.too_late_to_move(appointment, now=now) is None,
+        "free_until": booking.free_to_cancel_until(appointment),
+        "is_late": now > booking.free_to_cancel_until(appointment),
+        "problem": problem,
+    }
+    with timezone.override(zone):
+        return render(request, template, context, status=status)
+
+
+def _picker(
+    request: HttpRequest, appointment: Appointment, token: str, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    now = timezone.now()
+    if too_late := booking.too_late_to_move(appointment, now=now):
+        problem = str(booking.NotBookable(too_late))
+        return _page(request, appointment, token, "booking/manage.html", problem=problem, status=409)
+    service = appointment.service
+    picker = picker_for(request, service, fallback=ZoneInfo(appointment.contact_zone), now=now)
+    context = {"appointment": appointment, "service": service, "token": token, "problem": problem}
+    with timezone.override(picker.zone):
+        return render(
+            request, "booking/reschedule.html", context | picker_context(service, picker), status=status
+        )

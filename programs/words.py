@@ -1,0 +1,77 @@
+"""How programs are written out."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.findings import GRADE_WORDS, Grade
+from assessments.questions import EQUIPMENT, EXPERIENCE
+from programs.coverage import Position
+
+Range = tuple[int | None, int | None]
+
+POSITION_WORDS: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        Position.S: gettext_lazy("knee above the hip"),
+        Position.M: gettext_lazy("around hip level"),
+        Position.L: gettext_lazy("hip extended"),
+        Position.TRUNK: gettext_lazy("trunk"),
+        Position.T: gettext_lazy("stretched"),
+    }
+)
+
+
+EQUIPMENT_WORDS: Mapping[str, str | Promise] = MappingProxyType(dict(EQUIPMENT))
+EXPERIENCE_WORDS: Mapping[str, str | Promise] = MappingProxyType(dict(EXPERIENCE))
+
+
+def equipment_in_words(kit: Iterable[str]) -> str:
+    return ", ".join(str(EQUIPMENT_WORDS.get(each, each)) for each in kit)
+
+
+def grades_in_words(grades: Iterable[str]) -> str:
+    return ", ".join(str(GRADE_WORDS[Grade(grade)]) for grade in grades)
+
+
+def conditions_in_words(asks: Mapping[str, Any]) -> list[str]:
+    """What a template asks beyond the grade; see also `matching.Conditions`."""
+    seated, experience, kit = (asks.get(name) for name in ("seated_hours_from", "experience", "equipment"))
+    words = (
+        asks.get("watch") and _("one side is watched"),
+        asks.get("screen_clear") and _("the screen is clear"),
+        seated is not None and _("%(hours)s hours of sitting a day or more") % {"hours": seated},
+        experience and " / ".join(str(EXPERIENCE_WORDS.get(each, each)) for each in experience),
+        kit and equipment_in_words(kit),
+    )
+    return [each for each in words if each]
+
+
+def dose_in_words(*, sets: int, reps: Range, hold: Range) -> str:
+    """A dose as people read it; holds are seconds."""
+    if reps[0] is None:
+        return _("%(sets)s × %(hold)s s") % {"sets": sets, "hold": span(hold)}
+    if hold[0] is None:
+        return f"{sets} × {span(reps)}"
+    return _("%(sets)s × %(reps)s, each held %(hold)s s") % {
+        "sets": sets,
+        "reps": span(reps),
+        "hold": span(hold),
+    }
+
+
+def set_in_words(*, reps: Range, hold: Range) -> str:
+    """One set of a dose, beside its box to tick."""
+    if reps[0] is None:
+        return _("%(hold)s s") % {"hold": span(hold)}
+    if hold[0] is None:
+        return _("%(reps)s reps") % {"reps": span(reps)}
+    return _("%(reps)s, each held %(hold)s s") % {"reps": span(reps), "hold": span(hold)}
+
+
+def span(numbers: Range) -> str:
+    low, high = numbers
+    return f"{low}" if low == high else f"{low}–{high}"
