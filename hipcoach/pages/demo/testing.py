@@ -1,0 +1,70 @@
+"""The tests of a story, recorded as a trainer would at the visit."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from assessments import recording
+from assessments.findings import Side
+from assessments.models import Appointment, Assessment
+from assessments.recorded import SetupValues
+from hipcoach.pages.demo.people import Measured, Shown
+from hipcoach.pages.demo.scene import Scene
+
+MINUTE = timedelta(minutes=1)
+
+
+def record(scene: Scene, appointment: Appointment, measured: Measured) -> Assessment:
+    """A whole test, read and, if so told, shared with the client."""
+    started = appointment.start + 5 * MINUTE
+    assessment = _begin(scene, appointment, measured, at=started)
+    for side, shown in ((Side.LEFT, measured.left), (Side.RIGHT, measured.right)):
+        _try_side(scene, assessment, side, shown, at=started + 15 * MINUTE)
+    done = started + 35 * MINUTE
+    recording.finish(assessment=assessment, trainer=scene.trainer, now=done)
+    assessment.refresh_from_db()
+    if measured.notes:
+        recording.save_words(
+            assessment=assessment,
+            notes=measured.notes,
+            summary=assessment.summary,
+            trainer=scene.trainer,
+            now=done,
+        )
+    if measured.is_shared:
+        recording.share(assessment=assessment, trainer=scene.trainer, now=done)
+    return assessment
+
+
+def begin(scene: Scene, appointment: Appointment, measured: Measured) -> None:
+    """A test that is still open: the set-up and the left side are recorded."""
+    assessment = _begin(scene, appointment, measured, at=appointment.start + MINUTE)
+    _try_side(scene, assessment, Side.LEFT, measured.left, at=appointment.start + 5 * MINUTE)
+
+
+def _begin(scene: Scene, appointment: Appointment, measured: Measured, *, at: datetime) -> Assessment:
+    assessment = recording.start(appointment=appointment, trainer=scene.trainer, now=at)
+    return recording.save_setup(
+        assessment=assessment,
+        values=SetupValues(
+            surface_height_cm=measured.surface,
+            thigh_parallel=True,
+            support=measured.support,
+            shoes=False,
+            pain_before=measured.pain_before,
+            left=measured.left.passive,
+            right=measured.right.passive,
+        ),
+        trainer=scene.trainer,
+        now=at,
+    )
+
+
+def _try_side(scene: Scene, assessment: Assessment, side: Side, shown: Shown, *, at: datetime) -> None:
+    for values in shown.trials:
+        recording.save_trial(
+            assessment=assessment,
+            key=scene.chance.key(),
+            values=replace(values, side=side),
+            trainer=scene.trainer,
+            now=at,
+        )

@@ -1,0 +1,72 @@
+"""What `make run` does before the processes start: room, port, database, library, demo, a word of welcome."""
+
+import errno
+import socket
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+from django.utils import timezone
+
+from assessments.models import Practice
+from hipcoach.environment import BASE_DIR
+from hipcoach.pages.demo import SIGN_INS
+from programs import library
+
+
+class Command(BaseCommand):
+    help = "Make this computer ready to run HipCoach, and say where it will answer."
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        demand_room(settings.VAR)
+        demand_port(settings.PORT)
+        call_command("migrate", verbosity=0)
+        library.load(now=timezone.now())
+        if settings.DEBUG and not Practice.objects.exists():
+            call_command("demo", verbosity=0)
+        self.stdout.write(welcome())
+
+
+def demand_room(folder: Path) -> None:
+    """Make the folders of `var/`; raise CommandError where nothing can be written."""
+    try:
+        for name in ("tmp", "mail", "static"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        probe = folder / "tmp" / "probe"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise CommandError(
+            f"HipCoach keeps its data in {folder}, and cannot write there ({error.strerror}). "
+            "Name another folder: HIPCOACH_VAR=folder make run"
+        ) from error
+
+
+def demand_port(port: int) -> None:
+    """Raise CommandError unless a server can listen on this port of 127.0.0.1."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            why = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be opened ({error.strerror})"
+            raise CommandError(f"Port {port} {why}. Choose another one: PORT=9000 make run") from error
+
+
+def welcome() -> str:
+    mail = settings.MAIL_FOLDER
+    place = mail.relative_to(BASE_DIR) if mail.is_relative_to(BASE_DIR) else mail
+    sign_ins = (f"  {role:<9}{email:<28}{secret}" for role, email, secret in SIGN_INS)
+    return "\n".join(
+        (
+            "",
+            f"HipCoach   {settings.SITE_URL}",
+            f"Mail       {settings.SITE_URL}/mailbox/ (files in {place}/)",
+            "Sign in as",
+            *sign_ins,
+            "Stop with Ctrl-C.",
+            "",
+        )
+    )

@@ -1,0 +1,61 @@
+"""Finished and shared assessments, as rows, for the tests of what the client reads."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from assessments.evidence import inputs_of, reading_of
+from assessments.findings import EndedBy, KneeLevel, Side, TrialKind
+from assessments.models import Assessment, Client, Finding, Service, Trial
+from tests.makers import make_appointment
+
+
+def make_result(
+    *,
+    client: Client,
+    service: Service,
+    at: datetime,
+    left: float,
+    right: float,
+    shared: bool = True,
+    **fields: Any,
+) -> Assessment:
+    """One counted hold a side in seconds, knee above the hip, read and stored as a finding."""
+    assessment = Assessment.objects.create(
+        appointment=make_appointment(client=client, service=service, start=at - timedelta(hours=1)),
+        client=client,
+        tester=service.trainer,
+        started_at=at,
+        finished_at=at,
+        shared_at=at if shared else None,
+        **(
+            {"surface_height_cm": 45, "passive_left": KneeLevel.ABOVE, "passive_right": KneeLevel.ABOVE}
+            | fields
+        ),
+    )
+    for side, hold in (Side.LEFT, left), (Side.RIGHT, right):
+        Trial.objects.create(
+            assessment=assessment,
+            key=uuid4(),
+            side=side,
+            kind=TrialKind.COUNTED,
+            number=1,
+            hold=Decimal(str(hold)),
+            capped=hold >= 30,
+            knee=KneeLevel.ABOVE,
+            ended_by=EndedBy.CAP if hold >= 30 else EndedBy.DROP,
+            recorded_at=at,
+        )
+    reading = reading_of(assessment)
+    finding = Finding(
+        assessment=assessment,
+        rule_version=reading.rule_version,
+        overall=reading.overall or "",
+        left=reading.left.grade,
+        right=reading.right.grade,
+        made_at=at,
+    )
+    finding.inputs = inputs_of(assessment)
+    finding.save()
+    return assessment

@@ -1,0 +1,57 @@
+"""The rules are pure: no database, no settings, no request; translation is all they take from Django."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from hipcoach.environment import BASE_DIR
+
+APPS = ("assessments", "programs")
+RULES = {"availability", "findings", "screening", "questions", "coverage", "matching"}
+FROM_DJANGO = {"django.utils.translation", "django.utils.functional"}
+FROM_US = {"hipcoach.common"}
+
+
+def is_pure(path: Path) -> bool:
+    return path.stem in RULES or "PURE" in (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "")
+
+
+MODULES = {
+    f"{app}.{path.stem}": path
+    for app in APPS
+    for path in sorted((BASE_DIR / app).glob("*.py"))
+    if is_pure(path)
+}
+
+
+def imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def within(name: str, packages: set[str]) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def test_the_rules_are_among_them() -> None:
+    assert {name.partition(".")[2] for name in MODULES} >= RULES
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_pure_module_imports_only_translation_and_its_like(module: str) -> None:
+    ours = set(MODULES) | FROM_US | {f"{app}.words" for app in APPS}
+    foreign = {
+        name
+        for name in imported(MODULES[module])
+        if name.partition(".")[0] in {"django", "hipcoach", *APPS}
+        and not within(name, FROM_DJANGO | ours)
+        and name not in APPS
+        and not any(allowed.startswith(f"{name}.") for allowed in FROM_DJANGO | ours)
+    }
+    assert foreign == set()

@@ -1,0 +1,77 @@
+"""Fixtures for every test. Time stands still only where a test passes the clock in."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from django.conf import LazySettings
+from django.db import connection
+
+from assessments.models import Client, Service, Trainer
+from tests import services
+from tests.makers import make_client, make_service, make_trainer
+
+# No time limit for an example: a busy machine is not a bug.
+hypothesis.settings.register_profile(
+    "hipcoach", hypothesis.settings.get_profile(hypothesis.settings.get_current_profile_name()), deadline=None
+)
+hypothesis.settings.load_profile("hipcoach")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database, so that `make test` repeats just that on PostgreSQL."""
+    for item in items:
+        fixtures: list[str] = getattr(item, "fixturenames", [])
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(fixtures):
+            item.add_marker("database")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what the machine cannot run; under CI that is a failure."""
+    for marker, service in services.SERVICES.items():
+        if item.get_closest_marker(marker) and not service.answers():
+            (pytest.fail if services.STRICT else pytest.skip)(service.reason)
+    if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        pytest.skip("needs DATABASE_URL to name PostgreSQL")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """The machine's own Chromium, for pytest-playwright."""
+    switches = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+    switches += ["--disable-background-networking", "--disable-component-update"]
+    return {"executable_path": services.browser_path(), "args": switches}
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings: LazySettings, tmp_path: Path) -> None:
+    """Nothing a test writes lands in var/, and no test shares a throttle with another."""
+    settings.MAIL_FOLDER = tmp_path / "mail"
+    settings.LOCK_DIR = tmp_path
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+    }
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A quiet Monday, 09:00 UTC."""
+    return datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def trainer(db: None) -> Trainer:
+    return make_trainer()
+
+
+@pytest.fixture
+def service(trainer: Trainer) -> Service:
+    return make_service(trainer=trainer)
+
+
+@pytest.fixture
+def client_record(trainer: Trainer) -> Client:
+    return make_client(trainer=trainer)

@@ -1,0 +1,71 @@
+"""What some tests need from the machine, and whether it is there."""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import psycopg
+import redis
+
+POSTGRES_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+# Under CI, what is left out counts as failed.
+STRICT = os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    name: str
+    answers: Callable[[], bool]
+    absence: str
+
+    @property
+    def reason(self) -> str:
+        return f"needs {self.name}, but {self.absence}"
+
+
+@cache
+def postgres_answers() -> bool:
+    try:
+        psycopg.connect(POSTGRES_URL, connect_timeout=2).close()
+    except psycopg.Error:
+        return False
+    return True
+
+
+@cache
+def redis_answers() -> bool:
+    with redis.Redis.from_url(REDIS_URL, socket_connect_timeout=2, socket_timeout=2) as client:
+        try:
+            return bool(client.ping())
+        except redis.RedisError:
+            return False
+
+
+def browser_path() -> str | None:
+    """The path of a Chromium on this machine."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+# Keys are pytest markers.
+SERVICES = {
+    "postgres": Service(
+        name="PostgreSQL",
+        answers=postgres_answers,
+        absence="no PostgreSQL answered at TEST_DATABASE_URL (127.0.0.1:5432 unless set)",
+    ),
+    "redis": Service(
+        name="Redis",
+        answers=redis_answers,
+        absence="no Redis answered at TEST_REDIS_URL (127.0.0.1:6379 unless set)",
+    ),
+    "browser": Service(
+        name="Chromium",
+        answers=lambda: browser_path() is not None,
+        absence=f"none of {', '.join(BROWSERS)} is on the PATH",
+    ),
+}
