@@ -9,10 +9,9 @@ VENV = .venv
 BIN = $(VENV)/bin
 RUN_READY = $(VENV)/.ready-to-run
 DEV_READY = $(VENV)/.ready-to-develop
-TEMPLATES = $$(find templates -name '*.html')
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
-LAYERS = $(BIN)/lint-imports --cache-dir $(HIPCOACH_VAR)/import-linter
+	--no-header --no-annotate --no-emit-index-url
+LAYERS = $(BIN)/lint-imports --no-logo --no-cache
 
 .PHONY: help run test check lint types layers migrations deploy templates compose format lock shots bench
 .SILENT:
@@ -21,7 +20,7 @@ help:
 	echo "make run     start HipCoach on http://localhost:$(PORT) (PORT=9000 make run: elsewhere)"
 	echo "make test    run every test this machine can run"
 	echo "make check   lint, types, layers, migrations, production settings, templates, compose file"
-	echo "make format  rewrite code and templates in the house format"
+	echo "make format  rewrite code in the house format"
 	echo "make lock    refresh the lock files"
 	echo "make shots   photograph the pages        make bench   measure the busy ones"
 
@@ -58,7 +57,6 @@ deploy: $(DEV_READY)
 	$(BIN)/python -m tests.production check --deploy --fail-level WARNING
 
 templates: $(DEV_READY)
-	$(BIN)/djade --check $(TEMPLATES)
 	$(BIN)/djlint --quiet --lint templates
 
 compose: $(DEV_READY)
@@ -67,7 +65,6 @@ compose: $(DEV_READY)
 format: $(DEV_READY)
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
-	$(BIN)/djade $(TEMPLATES)
 
 # Names, versions and hashes only; the run's versions bind the developer's.
 lock: $(DEV_READY)

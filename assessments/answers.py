@@ -1,6 +1,6 @@
 """PURE: an intake's answers as a trainer reads them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from assessments import questions
 from assessments.questions import Question, Text
 
+QUESTION_BY_KEY = {question.key: question for question in questions.QUESTIONS}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """A question with its answer in words; `is_flagged`: the screen rests on it."""
 
-    question: Text
+    question: str
     answer: str
     is_flagged: bool
 
@@ -33,7 +35,7 @@ def readable(answers: Mapping[str, Any], *, flagged: frozenset[str]) -> tuple[An
             title=step.title,
             answers=tuple(
                 Answered(
-                    question=question.text,
+                    question=in_full(question),
                     answer=_in_words(question, answers[question.key]),
                     is_flagged=question.key in flagged,
                 )
@@ -44,6 +46,20 @@ def readable(answers: Mapping[str, Any], *, flagged: frozenset[str]) -> tuple[An
         for step in questions.STEPS
     )
     return tuple(step for step in steps if step.answers)
+
+
+def asked(keys: Iterable[str]) -> list[str]:
+    """The questions behind these keys, in full, in the intake's order."""
+    wanted = set(keys)
+    return [in_full(question) for question in questions.QUESTIONS if question.key in wanted]
+
+
+def in_full(question: Question) -> str:
+    """The question's words, led by the one it follows where several follow-ups share their words."""
+    same = [each for each in questions.QUESTIONS if each.text == question.text]
+    if question.shown_if is None or len(same) == 1:
+        return str(question.text)
+    return f"{QUESTION_BY_KEY[question.shown_if[0]].text} {question.text}"
 
 
 def _in_words(question: Question, value: object) -> str:

@@ -16,6 +16,8 @@ from hipcoach.common.text import one_line
 
 Method = Literal["REQUEST", "CANCEL"]
 _PLAIN_IN_ADDRESS = "@!$&'*+/="
+# A parameter has no escape for a quote, and readers disagree about a backslash.
+_PLAIN_IN_NAME = str.maketrans({'"': "'", "\\": "/"})
 
 
 def invitation(appointment: Appointment, *, method: Method, now: datetime) -> bytes:
@@ -62,7 +64,7 @@ def title(appointment: Appointment) -> str:
 
 def _address(email: str, name: str) -> vCalAddress:
     address = vCalAddress(f"mailto:{quote(email, safe=_PLAIN_IN_ADDRESS)}")
-    address.params["CN"] = one_line(name).replace('"', "'")
+    address.params["CN"] = one_line(name).translate(_PLAIN_IN_NAME)
     return address
 
 

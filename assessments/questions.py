@@ -341,7 +341,8 @@ CONSENT = Step(
     ),
 )
 
-STEPS: tuple[Step, ...] = (ABOUT, GOALS_AND_DAY, FEEL, NOW, HEALTH, CONSENT)
+# Consent comes before the first question about health.
+STEPS: tuple[Step, ...] = (ABOUT, GOALS_AND_DAY, CONSENT, FEEL, NOW, HEALTH)
 QUESTIONS: tuple[Question, ...] = tuple(question for step in STEPS for question in step.questions)
 
 

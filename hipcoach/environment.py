@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
@@ -54,6 +55,17 @@ class StrictEnv(Env):
                 f"{name} must start with one of: {', '.join(s + '://' for s in schemes)}."
             )
         return value
+
+    def keys(self, name: str, *, default: list[str]) -> list[str]:
+        keys: list[str] = self.list(name, default)
+        try:
+            for key in keys:
+                Fernet(key)
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name} must hold Fernet keys, the newest first (README.md tells how to make one)."
+            ) from error
+        return keys
 
 
 def demand(names: Iterable[str]) -> None:

@@ -33,8 +33,8 @@ SITE_URL = env.address("SITE_URL", ("http", "https"), default=f"http://localhost
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # Keys that encrypt answers, notes and codes at rest; the newest first, older ones stay readable.
-FIELD_KEYS: list[str] = env.list(
-    "FIELD_KEYS", [base64.urlsafe_b64encode(hashlib.sha256(SECRET_KEY.encode()).digest()).decode()]
+FIELD_KEYS = env.keys(
+    "FIELD_KEYS", default=[base64.urlsafe_b64encode(hashlib.sha256(SECRET_KEY.encode()).digest()).decode()]
 )
 
 INSTALLED_APPS = [

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Client
 from assessments.screens import latest_screen
-from programs.following import is_suspended, local_day, sessions_of_week
+from programs.following import is_suspended, local_day
 from programs.models import ItemLog, Plan, SessionLog
 from programs.refusals import Refused
 
@@ -61,18 +61,6 @@ def log_session(
             ItemLog(session=log, plan_item_id=item, sets_done=done) for item, done in session.sets.items()
         )
         return log
-
-
-def current_plan(client: Client, *, now: datetime) -> Plan | None:
-    """The plan that the client trains by now: none while it is suspended."""
-    plan = client.plans.current().first()
-    return plan if plan and not is_suspended(latest_screen(client=client, now=now)) else None
-
-
-def sessions_this_week(client: Client, *, day: date) -> int:
-    """How often the client has trained in the week of their plan that `day` lies in."""
-    plan = client.plans.current().first()
-    return len(sessions_of_week(plan, plan.week_of(day))) if plan else 0
 
 
 def _refuse_closed(client: Client, plan: Plan, *, now: datetime) -> None:

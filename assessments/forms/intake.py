@@ -37,7 +37,7 @@ class StepForm(forms.Form):
         for question in self.step.questions:
             if not question.applies(self.cleaned_data):
                 self.cleaned_data.pop(question.key, None)
-                pass
+                self.errors.pop(question.key, None)
             elif self._is_open(question):
                 self.add_error(question.key, self.fields[question.key].error_messages["required"])
         return self.cleaned_data

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import booking, findings, screens
 from assessments.access import TrainerRequest, trainer_required
 from assessments.advice import advise
-from assessments.answers import readable
+from assessments.answers import asked, readable
 from assessments.comparing import change_text, difference_text
 from assessments.evidence import setup_of
 from assessments.findings import GRADE_WORDS, Visit
@@ -140,12 +140,15 @@ def _actions(
 
 
 def _answers(client: Client, current: CurrentScreen) -> dict[str, Any]:
+    """The newest answers, and what the screen in force rests on, which may be older than they are."""
     intake = client.intakes.submitted().first()
-    flagged = frozenset(key for match in current.matches for key in match.answers)
+    keys = frozenset(key for match in current.matches for key in match.answers)
+    is_screened = intake and current.screen and current.screen.intake_id == intake.pk
     return {
         "intake": intake,
-        "steps": readable(intake.answers, flagged=flagged) if intake else (),
+        "steps": readable(intake.answers, flagged=keys if is_screened else frozenset()) if intake else (),
         "advices": advise(current.matches),
+        "rests_on": asked(keys),
         "locks": [locked_because(reason) for reason in current.reasons_locked],
         "limits": [CAUTION_LABELS[Caution(limit)] for limit in sorted(current.limits)],
     }

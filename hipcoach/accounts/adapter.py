@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from hipcoach.mail.outbox import queue
 
-CODE_MAIL = "account/email/login_code"
+NOTICE_LASTS = 24 * 3600
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -21,28 +21,40 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue the mail; what is secret in it (a code, a reset link) is sealed until it is sent."""
-        now = timezone.now()
-        if template_prefix == CODE_MAIL:
-            kind, secret = "sign-in-code", str(context["code"])
-            lasts = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
-        else:
-            context = {
-                "request": self.request,
-                "email": email,
-                "current_site": get_current_site(self.request),
-            } | context
-            message = self.render_mail(template_prefix, email, context)
-            kind, secret = "account-notice", json.dumps({"subject": message.subject, "body": message.body})
-            lasts = settings.PASSWORD_RESET_TIMEOUT
-        queue(
-            key=f"{kind}:{uuid.uuid4()}",
-            kind=kind,
-            subject_ref="account",
-            to=email,
-            secret=secret,
-            urgent=True,
-            due_at=now,
-            useful_until=now + timedelta(seconds=lasts),
-            now=now,
+        """Queue the mail; what it says (a code, a link, a notice) is sealed until it is sent."""
+        match template_prefix:
+            case "account/email/login_code":
+                _promise("sign-in-code", email, context["code"], settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+            case "account/email/password_reset_key":
+                _promise(
+                    "password-reset", email, context["password_reset_url"], settings.PASSWORD_RESET_TIMEOUT
+                )
+            case _:
+                _promise("account-notice", email, self._notice(template_prefix, email, context), NOTICE_LASTS)
+
+    def format_email_subject(self, subject: str) -> str:
+        return str(subject)
+
+    def _notice(self, template_prefix: str, email: str, context: dict[str, Any]) -> str:
+        """allauth's own words, as JSON with `subject` and `body`."""
+        site = get_current_site(self.request)
+        message = self.render_mail(
+            template_prefix, email, {"request": self.request, "email": email, "current_site": site} | context
         )
+        return json.dumps({"subject": message.subject, "body": message.body})
+
+
+def _promise(kind: str, email: str, secret: str, lasts: int) -> None:
+    """Promise it now; after `lasts` seconds it is of no use."""
+    now = timezone.now()
+    queue(
+        key=f"{kind}:{uuid.uuid4()}",
+        kind=kind,
+        subject_ref="account",
+        to=email,
+        secret=secret,
+        urgent=True,
+        due_at=now,
+        useful_until=now + timedelta(seconds=lasts),
+        now=now,
+    )

@@ -19,14 +19,21 @@ def register_known_addresses(knows: Knows) -> Knows:
     return knows
 
 
-def signs_in_by_code(user: User) -> bool:
-    """People with a password (trainers) never sign in by code alone."""
-    return user.is_active and not user.is_staff and not user.has_usable_password()
+def signs_in_by_code(user: User, email: str) -> bool:
+    """Whether a code for this user may go to `email`. Who has a password (trainers) gets none, ever."""
+    is_theirs = user.email.lower() == email.lower()
+    return is_theirs and user.is_active and not user.is_staff and not user.has_usable_password()
 
 
 def admit(email: str) -> None:
-    """Make the user for an address that is known but has none yet, with an unproven address."""
-    if User.objects.with_email(email) or not any(knows(email) for knows in _known_by):
+    """Make the user for an address that is known but has none yet, with an unproven address.
+
+    Plain letters only: comparing without case, PostgreSQL takes a dotless i for an i, and the code goes
+    to the address as typed.
+    """
+    if not email.isascii() or User.objects.with_email(email):
+        return
+    if not any(knows(email) for knows in _known_by):
         return
     # Two requests at once make one user; the second finds it there.
     with suppress(IntegrityError), transaction.atomic():

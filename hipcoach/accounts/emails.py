@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hipcoach.mail.kinds import Letter, Skip, mail_kind
+from hipcoach.mail.kinds import Button, Letter, Skip, mail_kind
 from hipcoach.mail.models import OutgoingEmail
 
 
@@ -19,6 +19,18 @@ def sign_in_code(row: OutgoingEmail, now: datetime) -> Letter | Skip:
             _("You didn't ask for it? Then nothing happens, and you can forget this mail."),
         ),
         code=row.secret,
+    )
+
+
+@mail_kind("password-reset", label=gettext_lazy("New password"))
+def password_reset(row: OutgoingEmail, now: datetime) -> Letter | Skip:
+    return Letter(
+        subject=_("Set a new password"),
+        paragraphs=(
+            _("You asked for a new password. The link leads to the page where you choose it; it works once."),
+            _("You didn't ask for it? Then nothing changes, and you can forget this mail."),
+        ),
+        button=Button(_("Choose a new password"), row.secret),
     )
 
 

@@ -13,7 +13,7 @@ class RequestLoginCodeForm(forms.RequestLoginCodeForm):
     def clean_email(self) -> str:
         admit(self.cleaned_data["email"])
         email: str = super().clean_email()
-        if self._user and not signs_in_by_code(self._user):
+        if self._user and not signs_in_by_code(self._user, email):
             self._user = None
         return email
 

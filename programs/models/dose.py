@@ -37,8 +37,14 @@ class Dose(models.Model):
         """The database's share: no range upside down, something to do, and at least one set."""
         return [
             models.CheckConstraint(
-                condition=(Q(reps_low__isnull=True, reps_high__isnull=True) | Q(reps_low__gte=1, reps_high__gte=F("reps_low")))
-                & (Q(hold_low__isnull=True, hold_high__isnull=True) | Q(hold_low__gte=1, hold_high__gte=F("hold_low"))),
+                condition=(
+                    Q(reps_low__isnull=True, reps_high__isnull=True)
+                    | Q(reps_low__gte=1, reps_high__gte=F("reps_low"))
+                )
+                & (
+                    Q(hold_low__isnull=True, hold_high__isnull=True)
+                    | Q(hold_low__gte=1, hold_high__gte=F("hold_low"))
+                ),
                 name=f"{prefix}_ranges_forward",
             ),
             models.CheckConstraint(

@@ -46,7 +46,9 @@ class Exercise(models.Model):
         REPS = "reps", _("repetitions")
         HOLD = "hold", _("hold, seconds")
 
-    owner = models.ForeignKey(Trainer, null=True, blank=True, on_delete=models.CASCADE, related_name="exercises")
+    owner = models.ForeignKey(
+        Trainer, null=True, blank=True, on_delete=models.CASCADE, related_name="exercises"
+    )
     slug = models.SlugField(max_length=60)
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     name = models.CharField(_("name"), max_length=120)
@@ -80,7 +82,9 @@ class Exercise(models.Model):
         verbose_name_plural = _("exercises")
         ordering = ["number", "name", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["slug"], condition=Q(owner__isnull=True), name="exercise_shared_slug"),
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(owner__isnull=True), name="exercise_shared_slug"
+            ),
             models.UniqueConstraint(fields=["owner", "slug"], name="exercise_own_slug"),
             models.CheckConstraint(
                 condition=Q(dose_low__gte=1, dose_high__gte=models.F("dose_low"), level__gte=1, level__lte=3),
@@ -107,7 +111,8 @@ class ExerciseMuscle(models.Model):
     muscle = models.ForeignKey(Muscle, on_delete=models.PROTECT, related_name="work")
     role = models.CharField(max_length=9, choices=[(role.value, role.value) for role in Role])
     position = models.CharField(
-        max_length=5, choices=[(position.value, position.value) for position in Position if position != Position.ANY]
+        max_length=5,
+        choices=[(position.value, position.value) for position in Position if position != Position.ANY],
     )
 
     class Meta:

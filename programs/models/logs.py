@@ -40,7 +40,9 @@ class SessionLog(models.Model):
         ordering = ["-day", "-pk"]
         indexes = [models.Index(fields=["client", "day"], name="session_log_by_day")]
         constraints = [
-            models.CheckConstraint(condition=Q(pain__isnull=True) | Q(pain__lte=10), name="session_pain_possible"),
+            models.CheckConstraint(
+                condition=Q(pain__isnull=True) | Q(pain__lte=10), name="session_pain_possible"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -39,7 +39,9 @@ class Plan(models.Model):
     assessment = models.ForeignKey(
         Assessment, null=True, blank=True, on_delete=models.SET_NULL, related_name="plans"
     )
-    template = models.ForeignKey(Template, null=True, blank=True, on_delete=models.SET_NULL, related_name="plans")
+    template = models.ForeignKey(
+        Template, null=True, blank=True, on_delete=models.SET_NULL, related_name="plans"
+    )
     previous = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="next_version"
     )
@@ -71,7 +73,8 @@ class Plan(models.Model):
                 fields=["client"], condition=Q(archived_at__isnull=True), name="plan_one_current"
             ),
             models.CheckConstraint(
-                condition=Q(version__gte=1, sessions_per_week__gte=1, weeks__gte=1), name="plan_numbers_positive"
+                condition=Q(version__gte=1, sessions_per_week__gte=1, weeks__gte=1),
+                name="plan_numbers_positive",
             ),
         ]
 

@@ -19,7 +19,9 @@ class TemplateQuerySet(models.QuerySet["Template"]):
 
 
 class Template(models.Model):
-    owner = models.ForeignKey(Trainer, null=True, blank=True, on_delete=models.CASCADE, related_name="templates")
+    owner = models.ForeignKey(
+        Trainer, null=True, blank=True, on_delete=models.CASCADE, related_name="templates"
+    )
     slug = models.SlugField(max_length=60)
     name = models.CharField(_("name"), max_length=120)
     summary = models.TextField(_("for the trainer"), max_length=600)
@@ -40,7 +42,9 @@ class Template(models.Model):
         verbose_name_plural = _("templates")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["slug"], condition=Q(owner__isnull=True), name="template_shared_slug"),
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(owner__isnull=True), name="template_shared_slug"
+            ),
             models.UniqueConstraint(fields=["owner", "slug"], name="template_own_slug"),
             models.CheckConstraint(
                 condition=Q(sessions_per_week__gte=1, sessions_per_week__lte=14, weeks__gte=1, weeks__lte=52),

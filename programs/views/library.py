@@ -11,7 +11,13 @@ from hipcoach.common.cautions import CAUTION_LABELS, Caution
 from programs import coverage_map
 from programs.forms.library import ExerciseFilter
 from programs.models import Exercise, Muscle, Template
-from programs.words import POSITION_WORDS, conditions_in_words, equipment_in_words, grades_in_words
+from programs.words import (
+    POSITION_WORDS,
+    conditions_in_words,
+    equipment_in_words,
+    grades_in_words,
+    set_in_words,
+)
 
 
 @require_safe
@@ -48,6 +54,7 @@ def exercise(request: TrainerRequest, pk: int) -> HttpResponse:
     context = {
         "exercise": found,
         "work": [(each, POSITION_WORDS[each.position]) for each in found.work.all()],
+        "dose": _usual_dose(found),
         "equipment": equipment_in_words(found.equipment),
         "cautions": [CAUTION_LABELS[Caution(tag)] for tag in found.cautions],
         "stand_ins": Exercise.objects.open_to(request.trainer).filter(slug__in=found.substitutes),
@@ -83,6 +90,12 @@ def template(request: TrainerRequest, pk: int) -> HttpResponse:
         ),
     }
     return render(request, "programs/template.html", context)
+
+
+def _usual_dose(exercise: Exercise) -> str:
+    own, none = (exercise.dose_low, exercise.dose_high), (None, None)
+    is_hold = exercise.dose_kind == Exercise.DoseKind.HOLD
+    return set_in_words(reps=none if is_hold else own, hold=own if is_hold else none)
 
 
 def _visible_to(trainer: Trainer) -> Q:

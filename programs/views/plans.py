@@ -87,7 +87,9 @@ def plan(request: TrainerRequest, pk: int) -> HttpResponse:
     )
     now = timezone.now()
     screen = latest_screen(client=found.client, now=now)
-    sessions = list(found.session_logs.annotate(sets=Sum("items__sets_done")))
+    # The order is repeated, because a sum drops the model's own.
+    logs = found.session_logs.annotate(sets=Sum("items__sets_done"))
+    sessions = list(logs.order_by("-day", "-pk"))
     items = list(found.items.select_related("exercise"))
     _note_reading(request, client_id=found.client_id, subject=f"plan {pk}", fields=["plan", "session logs"])
     context = {

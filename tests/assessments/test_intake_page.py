@@ -78,12 +78,12 @@ def test_back_saves_too_and_demands_nothing(ada: Client, client: Browser) -> Non
 def test_the_first_open_step_comes_up(ada: Client, client: Browser) -> None:
     post(client, "about")
     post(client, "goals")
-    assert client.get(PAGE).context["step"].key == "feel"
+    assert client.get(PAGE).context["step"].key == "consent"
 
 
 def test_sending_too_early_leads_to_what_is_missing(ada: Client, client: Browser) -> None:
     post(client, "about")
-    answer = post(client, "consent")
+    answer = post(client, "health")
     assert answer.url == f"{PAGE}?step=goals&check=1"
     page = client.get(answer.url)
     assert page.context["form"].errors.keys() == {"goals", "hours_seated", "experience"}
@@ -143,5 +143,5 @@ def test_answering_again_is_a_button(ada: Client, client: Browser) -> None:
 def test_a_replayed_last_page_changes_nothing(ada: Client, client: Browser) -> None:
     save_draft(client=ada, answers=UNREMARKABLE, now=timezone.now())
     for _click in range(2):
-        assert post(client, "consent").url == PAGE
+        assert post(client, "health").url == PAGE
     assert ada.intakes.count() == ada.screens.count() == 1

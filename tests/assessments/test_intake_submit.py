@@ -23,7 +23,7 @@ def test_open_questions_refuse_the_submit_and_are_named(client_record: Client, n
     save_draft(client=client_record, answers=answers, now=now)
     with pytest.raises(IncompleteError) as refused:
         submit(client=client_record, now=now)
-    assert refused.value.missing == ("hip", "testing")
+    assert refused.value.missing == ("testing", "hip")
     assert not Screen.objects.exists()
     assert not Consent.objects.exists()
 

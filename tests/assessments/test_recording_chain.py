@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from assessments import recording
 from assessments.findings import Grade, Side
 from assessments.models import Appointment, Assessment, Client, Finding, Service
@@ -54,17 +56,17 @@ def test_finishing_marks_the_visit_as_attended(
     assert Appointment.objects.get().status == Appointment.Status.ATTENDED
 
 
-def test_finishing_drafts_a_summary_and_keeps_one_that_is_written(
-    service: Service, client_record: Client, now: datetime
+@pytest.mark.parametrize(("written", "kept"), [("", "Limited"), ("Well done.", "Well done.")])
+def test_finishing_drafts_a_summary_unless_one_is_written(
+    service: Service, client_record: Client, now: datetime, written: str, kept: str
 ) -> None:
-    drafted = make_started(client=client_record, service=service, now=now)
-    save(drafted, a_trial(Side.LEFT, hold=7), now=now)
-    recording.finish(assessment=drafted, trainer=service.trainer, now=now)
-    assert "Limited" in Assessment.objects.get().summary
-
-    recording.save_words(assessment=drafted, summary="Well done.", notes="", trainer=service.trainer, now=now)
-    recording.finish(assessment=drafted, trainer=service.trainer, now=now)
-    assert Assessment.objects.get().summary == "Well done."
+    assessment = make_started(client=client_record, service=service, now=now)
+    save(assessment, a_trial(Side.LEFT, hold=7), now=now)
+    recording.save_words(assessment=assessment, summary=written, notes="", trainer=service.trainer, now=now)
+    recording.finish(assessment=assessment, trainer=service.trainer, now=now)
+    summary = Assessment.objects.get().summary
+    assert kept in summary
+    assert (summary == written) is bool(written)
 
 
 def test_starting_and_finishing_twice_changes_nothing(

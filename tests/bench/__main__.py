@@ -31,6 +31,7 @@ WARM_UP = 0.5
 
 def main() -> None:
     port = free_port()
+    busy = os.getloadavg()[0]
     asked = figures(today=datetime.now(UTC).date())
     with tempfile.TemporaryDirectory() as folder, database(Path(folder)) as url:
         env = production_env(Path(folder), port=port, database_url=url)
@@ -44,7 +45,7 @@ def main() -> None:
     engine = "PostgreSQL" if url.startswith("postgres") else "SQLite"
     say(
         f"{engine}, Python {platform.python_version()}, one gunicorn worker, {CONNECTIONS} connections, "
-        f"median of {ROUNDS} rounds of {SECONDS:g} s",
+        f"median of {ROUNDS} rounds of {SECONDS:g} s; load before: {busy:.1f} on {os.cpu_count()} cores",
         *table(asked, rounds, queries),
     )
 

@@ -30,16 +30,16 @@ def test_a_complete_environment_starts() -> None:
 
 
 @pytest.mark.parametrize("name", REQUIRED_IN_PRODUCTION)
-@pytest.mark.parametrize("value", [None, ""], ids=["unset", "empty"])
-def test_a_missing_variable_is_named(name: str, value: str | None) -> None:
-    done = check(**{name: value})
+def test_a_missing_variable_is_named(name: str) -> None:
+    done = check(**{name: None})
     assert done.returncode != 0
     assert name in done.stderr
     assert not [other for other in REQUIRED_IN_PRODUCTION if other != name and other in done.stderr]
 
 
-def test_everything_missing_is_told_at_once() -> None:
-    done = check(**dict.fromkeys(REQUIRED_IN_PRODUCTION))
+@pytest.mark.parametrize("value", [None, ""], ids=["unset", "empty"])
+def test_everything_missing_is_told_at_once(value: str | None) -> None:
+    done = check(**dict.fromkeys(REQUIRED_IN_PRODUCTION, value))
     assert done.returncode != 0
     assert all(name in done.stderr for name in REQUIRED_IN_PRODUCTION)
 
@@ -52,6 +52,7 @@ def test_everything_missing_is_told_at_once() -> None:
         ("PORT", "0"),
         ("PORT", "65536"),
         ("SECRET_KEY", "short"),
+        ("FIELD_KEYS", "short"),
         ("SITE_URL", "hipcoach.example"),
         ("SITE_URL", "https://"),
         ("SITE_URL", "ftp://hipcoach.example"),

@@ -1,5 +1,6 @@
 """The broker in a folder: messages stay in order, whole, and go to one reader each."""
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -63,6 +64,27 @@ def test_a_half_written_message_is_not_there_yet(queue: SimpleQueue, tmp_path: P
     (tmp_path / "queue" / ".00000000000000000001_draft.mail.msg").write_text('{"body": "half')
     assert queue.qsize() == 0
     assert take_all(queue) == []
+
+
+def test_whoever_looks_sees_whole_messages_only(queue: SimpleQueue, tmp_path: Path) -> None:
+    broken: list[str] = []
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            for path in (tmp_path / "queue").glob("[!.]*.msg"):
+                try:
+                    json.loads(path.read_text("utf-8"))
+                except ValueError:
+                    broken.append(path.name)
+
+    looker = threading.Thread(target=look)
+    looker.start()
+    for _ in range(15):
+        queue.put("x" * 1_000_000)
+    done.set()
+    looker.join(timeout=30)
+    assert broken == []
 
 
 def test_writing_leaves_no_draft_and_reading_leaves_nothing(queue: SimpleQueue, tmp_path: Path) -> None:

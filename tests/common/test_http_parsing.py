@@ -57,6 +57,8 @@ NINE = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
         ("2026-12-01T10:00:00 01:00", NINE),
         ("2026-12-01 10:00:00+01:00", NINE),
         ("2026-12-01T04:00:00-05:00", NINE),
+        ("2026-12-01T09:00:00.000Z", NINE),
+        ("2026-12-01T09:00:00.500Z", None),
         ("2026-12-01T09:00:00", None),
         ("2026-12-01", None),
         ("2026-12-01T25:00:00Z", None),
@@ -72,9 +74,9 @@ def test_an_instant_is_read_in_utc_or_none(text: str | None, expected: datetime 
     assert parse_instant(text) == expected
 
 
-@given(st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(9998, 12, 31)))
-def test_what_our_own_links_write_is_read_again(naive: datetime) -> None:
-    instant = naive.replace(microsecond=0, tzinfo=UTC)
+@given(st.integers(min_value=0, max_value=250_000_000_000))
+def test_what_our_own_links_write_is_read_again(seconds: int) -> None:
+    instant = datetime.fromtimestamp(seconds, tz=UTC)
     assert parse_instant(utc_text(instant)) == instant
 
 
@@ -92,7 +94,9 @@ def test_no_text_is_an_error(text: str) -> None:
     [
         ("Asia/Kolkata", "America/New_York", "Asia/Kolkata"),
         (None, "America/New_York", "America/New_York"),
-        ("Mars/Olympus", "America/New_York", "Europe/Berlin"),
+        (None, "America%2FNew_York", "America/New_York"),
+        ("Mars/Olympus", "America/New_York", "America/New_York"),
+        ("Mars/Olympus", None, "Europe/Berlin"),
         (None, "../../etc/passwd", "Europe/Berlin"),
         (None, None, "Europe/Berlin"),
     ],

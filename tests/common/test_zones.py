@@ -11,8 +11,18 @@ from hypothesis import strategies as st
 from hipcoach.common.zones import day_bounds, validate_zone, zone_choices, zone_names, zone_or_none
 
 BERLIN = ZoneInfo("Europe/Berlin")
-ODD_NAMES = ("", "Mars/Olympus", "europe/berlin", "../../etc/passwd", "/etc/passwd", "localtime", "Factory")
-ODD_NAMES += ("Europe/Berlin\0", "Europe", "x" * 10_000)
+ODD_NAMES = [
+    "",
+    "Mars/Olympus",
+    "europe/berlin",
+    "Europe",
+    "Europe/Berlin\0",
+    "../../etc/passwd",
+    "/etc/passwd",
+    "localtime",
+    "Factory",
+    "x" * 10_000,
+]
 
 
 @pytest.mark.parametrize("name", ["UTC", "Europe/Berlin", "Asia/Kathmandu", "America/Argentina/Ushuaia"])
@@ -21,7 +31,7 @@ def test_a_zone_people_live_in_is_known(name: str) -> None:
     assert zone_or_none(name) == ZoneInfo(name)
 
 
-@pytest.mark.parametrize("name", ODD_NAMES)
+@pytest.mark.parametrize("name", ODD_NAMES, ids=lambda name: repr(name[:20]))
 def test_any_other_name_is_refused(name: str) -> None:
     assert zone_or_none(name) is None
     with pytest.raises(ValidationError):

@@ -38,6 +38,7 @@ def test_todays_page_holds_this_weeks_exercises_with_how_to_do_them(phone: Brows
     page = shown(phone, TODAY)
     bridge = Exercise.objects.get(slug="glute-bridge")
     assert all(text in page for text in (bridge.setup, bridge.steps[0], bridge.cues[0]))
+    assert "Emphasises gluteus maximus." in page
     assert page.count('type="checkbox"') == sum(item.sets for item in plan.items.of_week(1))
     assert "Weighted hip flexor raise" not in page
 

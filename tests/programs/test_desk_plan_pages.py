@@ -43,6 +43,13 @@ def test_the_page_tells_what_was_done(desk: Browser, plan: Plan, now: datetime) 
     assert '<span class="tag" data-tone="warn">5</span>' in page
 
 
+def test_the_latest_session_comes_first(desk: Browser, plan: Plan, now: datetime) -> None:
+    for days, note in ((0, "The first."), (2, "The last."), (1, "Between.")):
+        log(plan, now=now + timedelta(days=days), note=note)
+    page = shown(desk, plan)
+    assert page.index("The last.") < page.index("Between.") < page.index("The first.")
+
+
 def test_a_plan_without_sessions_teaches(desk: Browser, plan: Plan) -> None:
     assert "Sessions appear here" in shown(desk, plan)
 

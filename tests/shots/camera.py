@@ -1,6 +1,7 @@
 """One person's browser: it opens pages, photographs each four times, and hears what goes wrong on them."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -8,6 +9,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
 SCREENS = ((390, 844), (1280, 900))
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+LOGIN = "/accounts/login/"
+HEIGHT = "() => document.documentElement.scrollHeight"
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -24,15 +27,17 @@ class Camera:
     _status: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        # Lambdas, because Playwright wants to set attributes on the owner of a bound method.
         self.page = self.context.new_page()
-        self.page.on("response", lambda response: self._judge(response))
-        self.page.on("console", lambda message: self._listen(message))
+        # Functions, because Playwright sets attributes on the owner of a bound method, and slots refuse.
+        self.page.on("response", partial(Camera._judge, self))
+        self.page.on("console", partial(Camera._listen, self))
         self.page.on("pageerror", lambda error: self._note(f"script error: {error}"))
 
     def open(self, path: str, *, name: str = "", status: int = 200) -> None:
         """Go to a path and photograph it, under its own name unless one is given."""
         self.page.goto(self.address + path)
+        if LOGIN in self.page.url and not path.startswith(LOGIN):
+            self._note(f"sign-in was asked for at {path}")
         self.take(name or name_of(path), status=status)
 
     def take(self, name: str, *, status: int = 200) -> None:
@@ -41,12 +46,14 @@ class Camera:
             self._note(f"answered {self._status}, not {status}")
         for width, height in SCREENS:
             self.page.set_viewport_size({"width": width, "height": height})
-            if (beyond := self.page.evaluate(OVERFLOW)) > 0:
-                self._note(f"is {beyond} px too wide for a screen of {width} px")
+            # As high as the page, so that a bar at the bottom of the screen hides nothing of it.
+            self.page.set_viewport_size({"width": width, "height": max(height, self.page.evaluate(HEIGHT))})
             for scheme in SCHEMES:
                 self.page.emulate_media(color_scheme=scheme)
                 file = self.folder / f"{self.role}-{name}-{width}-{scheme}.png"
                 self.page.screenshot(path=file, full_page=True, animations="disabled")
+            if (beyond := self.page.evaluate(OVERFLOW)) > 0:
+                self._note(f"is {beyond} px too wide for a screen of {width} px")
 
     def _judge(self, response: Response) -> None:
         """Pages are judged when they are photographed, everything they load here."""

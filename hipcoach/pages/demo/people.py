@@ -51,8 +51,9 @@ class Measured:
 class Visit:
     """One visit, `days` from now.
 
-    A past one starts at the last free hour up to then, one to come at the first from then. With `adherence`
-    (the share of sessions done, 0 to 1) the test is followed by a plan; `is_archived` ends it early.
+    A past one starts at a free hour before then, one to come after it; within a day of now, at the nearest.
+    With `adherence` (the share of sessions done, 0 to 1) the test is followed by a plan; `is_archived` ends
+    it early.
     """
 
     days: float

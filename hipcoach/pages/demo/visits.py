@@ -9,6 +9,7 @@ from hipcoach.pages.demo.people import Ending, Person, Visit
 from hipcoach.pages.demo.scene import Scene, let_time_pass
 
 SEARCHED = timedelta(days=14)
+NEARBY = 9  # Hours to choose from.
 # Longer than any gap in a trainer's hours: the hour found lies after the booking and the intake.
 AHEAD = range(7, 13)  # Days.
 PHONES = {
@@ -18,7 +19,7 @@ PHONES = {
 
 
 def book(scene: Scene, person: Person, visit: Visit) -> Appointment:
-    """Book it some days ahead; a past visit takes the last free hour up to then, one to come the next."""
+    """Book it some days ahead; a past visit takes a free hour before its time, one to come an hour after."""
     at = scene.in_days(visit.days)
     booked_at = scene.at_latest_now(at) - timedelta(
         days=scene.chance.choice(AHEAD), minutes=scene.chance.randrange(600)
@@ -78,7 +79,10 @@ def _free_hour(scene: Scene, visit: Visit, *, at: datetime, booked_at: datetime)
         until=at if is_past else at + SEARCHED,
         now=booked_at,
     )
-    return free_hours.as_datetime(slots[-1 if is_past else 0].start)
+    # Further away it may be any hour nearby, so that days differ.
+    choices = 1 if abs(visit.days) < 1 else NEARBY
+    near = slots[-choices:] if is_past else slots[:choices]
+    return free_hours.as_datetime(scene.chance.choice(near).start)
 
 
 def _move(scene: Scene, appointment: Appointment) -> None:

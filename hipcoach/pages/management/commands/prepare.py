@@ -10,6 +10,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.utils import timezone
 
 from assessments.models import Practice
+from hipcoach.accounts.models import User
 from hipcoach.environment import BASE_DIR
 from hipcoach.pages.demo import SIGN_INS
 from programs import library
@@ -58,15 +59,14 @@ def demand_port(port: int) -> None:
 def welcome() -> str:
     mail = settings.MAIL_FOLDER
     place = mail.relative_to(BASE_DIR) if mail.is_relative_to(BASE_DIR) else mail
-    sign_ins = (f"  {role:<9}{email:<28}{secret}" for role, email, secret in SIGN_INS)
-    return "\n".join(
-        (
-            "",
-            f"HipCoach   {settings.SITE_URL}",
-            f"Mail       {settings.SITE_URL}/mailbox/ (files in {place}/)",
-            "Sign in as",
-            *sign_ins,
-            "Stop with Ctrl-C.",
-            "",
-        )
+    has_demo = User.objects.filter(email__in=[each.email for each in SIGN_INS]).exists()
+    sign_ins = [f"  {each.role:<9}{each.email:<28}{each.how}" for each in SIGN_INS]
+    lines = (
+        "",
+        f"HipCoach   {settings.SITE_URL}",
+        f"Mail       {settings.SITE_URL}/mailbox/ (files in {place}/)",
+        *(("Sign in as", *sign_ins) if has_demo else ()),
+        "Stop with Ctrl-C.",
+        "",
     )
+    return "\n".join(lines)

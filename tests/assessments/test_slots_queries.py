@@ -1,0 +1,83 @@
+"""The public pages ask the database as often for many rows as for few."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assessments.models import Appointment, Client, Service
+from hipcoach.common.http import utc_text
+from tests.assessments.visits import book_url, open_hour
+from tests.makers import make_service, make_trainer
+
+pytestmark = pytest.mark.django_db
+
+
+def queries(client: Browser, path: str, **asked: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(path, asked).status_code == 200
+    return len(captured)
+
+
+def book_many(service: Service, client_record: Client, *, count: int) -> None:
+    """Visits of a minute, one after the other, from tomorrow on."""
+    service.duration = 5
+    rows = []
+    for number in range(count):
+        row = Appointment(
+            trainer=service.trainer,
+            service=service,
+            client=client_record,
+            contact_name="Ada",
+            booked_at=open_hour(days=0),
+        )
+        row.set_time(open_hour(days=1) + timedelta(minutes=5 * number))
+        rows.append(row)
+    Appointment.objects.bulk_create(rows)
+
+
+@pytest.fixture
+def span() -> dict[str, str]:
+    first = open_hour(days=1).date()
+    return {"from": first.isoformat(), "to": (first + timedelta(days=40)).isoformat(), "tz": "Asia/Tokyo"}
+
+
+def test_free_hours_take_three_queries_however_full_the_schedule(
+    client: Browser, service: Service, client_record: Client, span: dict[str, str]
+) -> None:
+    path = reverse("slots", args=[service.trainer.slug, service.slug])
+    assert queries(client, path, **span) == 3
+    book_many(service, client_record, count=300)
+    assert queries(client, path, **span) == 3
+
+
+@pytest.mark.parametrize("page", ["service", "book"])
+def test_a_service_page_does_too(client: Browser, service: Service, client_record: Client, page: str) -> None:
+    path = (
+        book_url(service) if page == "book" else reverse("service", args=[service.trainer.slug, service.slug])
+    )
+    asked: dict[str, Any] = {"start": utc_text(open_hour(days=20))}
+    before = queries(client, path, **asked)
+    book_many(service, client_record, count=300)
+    assert queries(client, path, **asked) == before == 3
+
+
+def test_the_list_of_trainers_takes_one_query(client: Browser, service: Service) -> None:
+    assert queries(client, reverse("trainers")) == 1
+    for _ in range(20):
+        make_service(trainer=make_trainer())
+    assert queries(client, reverse("trainers")) == 1
+
+
+def test_a_trainers_page_takes_two(client: Browser, service: Service) -> None:
+    path = service.trainer.get_absolute_url()
+    assert queries(client, path) == 2
+    for number in range(20):
+        make_service(trainer=service.trainer, slug=f"another-{number}")
+    assert queries(client, path) == 2
