@@ -77,9 +77,7 @@ def save_trial(
         _demand_unfinished(assessment)
         _demand_open_screen(assessment.client, now=now)
         if values.side in stopped_sides(assessment):
-            raise Refused(
-                _("Pain has stopped this side for today, so no more trials are recorded on it.")
-            )
+            raise Refused(_("Pain has stopped this side for today, so no more trials are recorded on it."))
         trial = Trial.objects.create(
             assessment=assessment,
             key=key,

@@ -59,8 +59,9 @@ class BookingForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+        # The page itself places `start`: hidden, or as a choice once the hour is gone.
         self.helper.layout = Layout(
-            "submission", "start", "timezone", "name", Div("email", "phone", css_class="form-pair"), "note"
+            "submission", "timezone", "name", Div("email", "phone", css_class="form-pair"), "note"
         )
 
     def clean_name(self) -> str:

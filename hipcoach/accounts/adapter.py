@@ -9,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from hipcoach.mail.outbox import queue
@@ -31,6 +32,11 @@ class AccountAdapter(DefaultAccountAdapter):
                 )
             case _:
                 _promise("account-notice", email, self._notice(template_prefix, email, context), NOTICE_LASTS)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """On our own address, whatever host the request named. `key` is the user's id and the token."""
+        user, _, token = key.partition("-")
+        return settings.SITE_URL + reverse("account_reset_password_from_key", args=[user, token])
 
     def format_email_subject(self, subject: str) -> str:
         return str(subject)

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import forms
 
 from hipcoach.accounts.admission import admit, signs_in_by_code
+from hipcoach.accounts.models import User
 
 
 class RequestLoginCodeForm(forms.RequestLoginCodeForm):
@@ -13,7 +14,7 @@ class RequestLoginCodeForm(forms.RequestLoginCodeForm):
     def clean_email(self) -> str:
         admit(self.cleaned_data["email"])
         email: str = super().clean_email()
-        if self._user and not signs_in_by_code(self._user, email):
+        if not (isinstance(self._user, User) and signs_in_by_code(self._user, email)):
             self._user = None
         return email
 

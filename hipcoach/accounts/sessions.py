@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.serializers import JSONSerializer
+from django.utils.encoding import force_str
 
 from hipcoach.privacy.crypto import WrongKey, seal, unseal
 
@@ -12,10 +13,10 @@ class SessionStore(db.SessionStore):
     def encode(self, session_dict: dict[str, Any]) -> str:
         return seal(JSONSerializer().dumps(session_dict))
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """The session's content; an unreadable one counts as empty, which signs the person out."""
         try:
-            content: dict[str, Any] = JSONSerializer().loads(unseal(session_data))
+            content: dict[str, Any] = JSONSerializer().loads(unseal(force_str(session_data)))
         except (WrongKey, ValueError):
             return {}
         return content

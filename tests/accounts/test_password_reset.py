@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import LazySettings
 from django.core import mail
 from django.http import HttpResponse
 from django.test import Client as Browser
@@ -51,12 +52,15 @@ def test_the_link_works_once(client: Browser, trainer: Trainer) -> None:
     assert "used up" in other.get(link, follow=True).content.decode()
 
 
-def test_the_mail_says_it_in_our_words(client: Browser, trainer: Trainer) -> None:
+def test_the_mail_is_in_our_words_and_leads_to_our_own_address(
+    client: Browser, trainer: Trainer, settings: LazySettings
+) -> None:
+    settings.SITE_URL = "https://studio.example"
     ask_link(client, trainer.user.email)
     link = mailed_link()
     (message,) = mail.outbox
     assert message.subject == "Set a new password"
-    assert f'href="http://localhost:8000{link}"' in str(message.alternatives[0][0])
+    assert f'href="{settings.SITE_URL}{link}"' in str(message.alternatives[0][0])
 
 
 def test_the_link_lies_nowhere_in_clear_and_is_gone_once_sent(client: Browser, trainer: Trainer) -> None:

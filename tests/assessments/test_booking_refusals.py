@@ -54,6 +54,7 @@ def test_a_taken_hour_keeps_what_was_typed_and_offers_others(client: Browser, se
     assert others
     assert start not in others
     assert f'name="start" value="{page.context["others"][0].instant}"' in text
+    assert utc_text(start) not in text
 
 
 def test_a_full_day_is_refused(service: Service, now: datetime) -> None:

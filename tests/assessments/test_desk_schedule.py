@@ -48,7 +48,9 @@ def test_blocked_time_is_cut_at_midnight(desk: Browser, service: Service) -> Non
     BusyBlock.objects.create(
         trainer=service.trainer, start=TUESDAY, end=TUESDAY + timedelta(days=2), label="Course"
     )
-    assert "all day" not in text_of(desk, day="2026-12-01")
+    tuesday = text_of(desk, day="2026-12-01")
+    assert "all day" not in tuesday
+    assert "until 00:00" in tuesday
     assert "all day" in text_of(desk, day="2026-12-02")
     assert "until 10:00" in text_of(desk, day="2026-12-03")
     assert "Course" not in text_of(desk, day="2026-12-04")

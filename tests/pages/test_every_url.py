@@ -1,86 +1,193 @@
-"""Who may open which address. An address that this table doesn't know fails the test."""
+"""Who may open which address. One that neither table knows fails the test."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.test import Client as Browser
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from assessments.links import token_of
-from assessments.models import Appointment, Assessment, Service, Trainer
-from programs.library import load_library
-from programs.models import Exercise, Plan, Template
-from tests.makers import make_appointment, make_client, make_service, make_signed_in_client, make_trainer
+from hipcoach.accounts.models import User
+from hipcoach.privacy.models import AuditEntry
+from programs import library
+from programs.models import Exercise, Template
+from tests.assessments.under_way import a_trial, make_started, save
+from tests.makers import make_appointment, make_service, make_signed_in_client, make_trainer
+from tests.programs.makers import assigned_plan, make_assessment, make_ready
 
 PERSONAS = ("visitor", "client", "other client", "trainer", "other trainer")
 
-OPEN, SIGN_IN, NOT_YOURS, NO_GET = 200, 302, 404, 405
+OPEN, ELSEWHERE, BAD, NOT_YOURS = 200, 302, 400, 404
 EVERYBODY = (OPEN,) * 5
-CLIENTS = (SIGN_IN, OPEN, OPEN, NOT_YOURS, NOT_YOURS)
-TRAINERS = (SIGN_IN, NOT_YOURS, NOT_YOURS, OPEN, OPEN)
-OWN_TRAINER = (SIGN_IN, NOT_YOURS, NOT_YOURS, OPEN, NOT_YOURS)
-# A button's address: nobody opens it with a link, and nobody learns from the answer whose it is.
-BUTTON = (SIGN_IN, NOT_YOURS, NOT_YOURS, NO_GET, NO_GET)
-SIGNED_OUT_ONLY = (OPEN, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN)
-SIGNED_IN = (SIGN_IN, OPEN, OPEN, OPEN, OPEN)
-SENT_ON = (SIGN_IN,) * 5
+INCOMPLETE = (BAD,) * 5
+SENT_ON = (ELSEWHERE,) * 5
+VISITORS = (OPEN, ELSEWHERE, ELSEWHERE, ELSEWHERE, ELSEWHERE)
+SIGNED_IN = (ELSEWHERE, OPEN, OPEN, OPEN, OPEN)
+CLIENTS = (ELSEWHERE, OPEN, OPEN, NOT_YOURS, NOT_YOURS)
+TRAINERS = (ELSEWHERE, NOT_YOURS, NOT_YOURS, OPEN, OPEN)
+OWN_TRAINER = (ELSEWHERE, NOT_YOURS, NOT_YOURS, OPEN, NOT_YOURS)
 
-DECLARED = {
-    "home": EVERYBODY,
-    "healthz": EVERYBODY,
-    "trainers": EVERYBODY,
-    "trainer": EVERYBODY,
-    "service": EVERYBODY,
-    "slots": (400,) * 5,
-    "book": (400,) * 5,
-    "manage": EVERYBODY,
-    "reschedule": EVERYBODY,
-    "cancel": EVERYBODY,
-    "invite": EVERYBODY,
+# What each persona gets for a GET.
+PAGES = {
+    **dict.fromkeys(("home", "healthz", "trainers", "trainer", "service"), EVERYBODY),
+    **dict.fromkeys(("manage", "reschedule", "cancel", "invite"), EVERYBODY),
+    **dict.fromkeys(("slots", "book"), INCOMPLETE),
     "home_for_user": SENT_ON,
-    "me": CLIENTS,
-    "my_intake": CLIENTS,
-    "my_results": CLIENTS,
-    "my_plan": CLIENTS,
-    "my_today": (SIGN_IN, OPEN, SIGN_IN, NOT_YOURS, NOT_YOURS),
-    "desk": TRAINERS,
-    "schedule": TRAINERS,
-    "clients": TRAINERS,
-    "client": OWN_TRAINER,
-    "appointment": OWN_TRAINER,
-    "assess": OWN_TRAINER,
-    "clearance": BUTTON,
-    "no_show": BUTTON,
-    "appointment_cancel": BUTTON,
-    "assessment_start": BUTTON,
-    "assess_setup": BUTTON,
-    "trial": BUTTON,
-    "trial_remove": BUTTON,
-    "assessment_finish": BUTTON,
-    "assessment_words": BUTTON,
-    "assessment_share": BUTTON,
-    "exercises": TRAINERS,
-    "exercise": TRAINERS,
-    "templates": TRAINERS,
-    "template": TRAINERS,
+    **dict.fromkeys(("me", "my_intake", "my_results", "my_plan"), CLIENTS),
+    "my_today": (ELSEWHERE, OPEN, ELSEWHERE, NOT_YOURS, NOT_YOURS),  # Without a plan: to the page of plans.
+    **dict.fromkeys(("desk", "schedule", "clients", "mail_ledger"), TRAINERS),
+    **dict.fromkeys(("exercises", "exercise", "templates", "template"), TRAINERS),
+    **dict.fromkeys(("client", "appointment", "assess", "assess_setup", "trial", "plan"), OWN_TRAINER),
     "suggest": OWN_TRAINER,
-    "plan": OWN_TRAINER,
-    "plan_archive": BUTTON,
-    "mail_ledger": TRAINERS,
-    "mailbox": EVERYBODY,
-    "mailbox_message": (NOT_YOURS,) * 5,
-    "account_login": SIGNED_OUT_ONLY,
-    "account_request_login_code": SIGNED_OUT_ONLY,
-    "account_confirm_login_code": SENT_ON,
-    "account_logout": SENT_ON,
-    "account_inactive": EVERYBODY,
-    "account_signup": SIGNED_OUT_ONLY,
-    "account_reauthenticate": SENT_ON,
-    "account_change_password": SENT_ON,
-    "account_reset_password": EVERYBODY,
-    "account_reset_password_done": EVERYBODY,
-    "account_reset_password_from_key": EVERYBODY,
-    "account_reset_password_from_key_done": EVERYBODY,
+    **dict.fromkeys(("account_login", "account_request_login_code"), VISITORS),
+    **dict.fromkeys(
+        ("account_confirm_login_code", "account_set_password", "account_reauthenticate"), SENT_ON
+    ),
+    "account_signup": VISITORS,
+    "account_logout": SIGNED_IN,
+    "account_change_password": (ELSEWHERE, ELSEWHERE, ELSEWHERE, OPEN, OPEN),
+    **dict.fromkeys(("account_inactive", "account_reset_password", "account_reset_password_done"), EVERYBODY),
+    **dict.fromkeys(("account_reset_password_from_key", "account_reset_password_from_key_done"), EVERYBODY),
 }
+# Buttons of the own trainer: whoever else sends a POST is sent to sign in, or gets 404.
+BUTTONS = {
+    "appointment_cancel",
+    "assessment_finish",
+    "assessment_share",
+    "assessment_start",
+    "assessment_words",
+    "clearance",
+    "no_show",
+    "plan_archive",
+    "trial_remove",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One client with a visit, a test under way, a finished one and a plan; strangers on both sides."""
+
+    addresses: dict[str, str]
+    browsers: dict[str, Browser]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    now = timezone.now()
+    library.load(now=now)
+    trainer, stranger = make_trainer(), make_trainer()
+    service = make_service(trainer=trainer)
+    client, other = make_signed_in_client(trainer=trainer), make_signed_in_client(trainer=stranger)
+    make_ready(client, now=now)
+    test = make_started(client=client, service=service, now=now)
+    trial = save(test, a_trial(), now=now)
+    finished = make_assessment(client=client, service=service, at=now - timedelta(days=3))
+    plan = assigned_plan(client, now=now)
+    visit = make_appointment(client=client, service=service, start=now + timedelta(days=2))
+    people = (None, client.user, other.user, trainer.user, stranger.user)
+    offer, link = {"trainer": trainer.slug, "service": service.slug}, {"token": token_of(visit)}
+    keys: dict[str, dict[str, Any]] = {
+        "trainer": {"trainer": trainer.slug},
+        "service": offer,
+        "slots": offer,
+        "book": offer,
+        "manage": link,
+        "reschedule": link,
+        "cancel": link,
+        "invite": link,
+        "client": {"pk": client.pk},
+        "trial_remove": {"pk": test.appointment_id, "trial": trial.pk},
+        "suggest": {"pk": finished.pk},
+        "plan": {"pk": plan.pk},
+        "plan_archive": {"pk": plan.pk},
+        "exercise": {"pk": Exercise.objects.shared()[0].pk},
+        "template": {"pk": Template.objects.all()[0].pk},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "forged"},
+    }
+    visit_keys = {"pk": test.appointment_id}
+    return World(
+        addresses={
+            name: reverse(name, kwargs=keys.get(name) or (visit_keys if takes_pk else {}))
+            for name, takes_pk in names_of(get_resolver())
+        },
+        browsers=dict(zip(PERSONAS, map(browser_of, people), strict=True)),
+    )
+
+
+def browser_of(user: User | None) -> Browser:
+    browser = Browser()
+    if user:
+        browser.force_login(user)
+    return browser
+
+
+def names_of(resolver: URLResolver) -> Iterator[tuple[str, bool]]:
+    """(name, whether it takes a pk) of every address but the admin's, which is staff's own."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.app_name != "admin":
+                yield from names_of(pattern)
+        else:
+            yield str(pattern.name), "pk" in pattern.pattern.regex.groupindex
+
+
+def test_the_tables_know_every_address(world: World) -> None:
+    assert set(world.addresses) == set(PAGES) | BUTTONS
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_a_page_opens_for_whom_it_is_declared(world: World, persona: str) -> None:
+    column = PERSONAS.index(persona)
+    found = {name: world.browsers[persona].get(world.addresses[name]).status_code for name in PAGES}
+    assert found == {name: statuses[column] for name, statuses in PAGES.items()}
+
+
+@pytest.mark.parametrize(
+    ("persona", "status"),
+    [
+        ("visitor", ELSEWHERE),
+        ("client", NOT_YOURS),
+        ("other client", NOT_YOURS),
+        ("other trainer", NOT_YOURS),
+    ],
+)
+def test_a_button_acts_for_the_own_trainer_only(world: World, persona: str, status: int) -> None:
+    found = {name: world.browsers[persona].post(world.addresses[name]).status_code for name in BUTTONS}
+    assert found == dict.fromkeys(BUTTONS, status)
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_a_button_is_never_pressed_by_a_link(world: World, persona: str) -> None:
+    found = {world.browsers[persona].get(world.addresses[name]).status_code for name in BUTTONS}
+    assert found <= {ELSEWHERE, NOT_YOURS, 405}
+
+
+@pytest.mark.parametrize("persona", ["client", "trainer"])
+def test_looking_around_changes_nothing(world: World, persona: str) -> None:
+    before = counted()
+    for name in PAGES:
+        world.browsers[persona].get(world.addresses[name])
+    assert counted() == before
+
+
+def counted() -> dict[str, int]:
+    """Rows by model; sessions come with browsing, and the audit trail notes who read."""
+    return {
+        model.__name__: model.objects.count()
+        for model in apps.get_models()
+        if model not in (Session, AuditEntry)
+    }
+
+
+@pytest.mark.parametrize("pk", [0, 2**63 - 1, 2**63, 10**30])
+@pytest.mark.parametrize(
+    "name", ["client", "appointment", "assess", "plan", "exercise", "template", "suggest"]
+)
+def test_a_number_that_is_nobodys_is_not_found(world: World, name: str, pk: int) -> None:
+    assert world.browsers["trainer"].get(reverse(name, args=[pk])).status_code == NOT_YOURS
