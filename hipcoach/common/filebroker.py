@@ -66,12 +66,8 @@ class Channel(virtual.Channel):
         return len(waiting)
 
     def _waiting(self, queue: str) -> list[Path]:
-        """The queue's messages, oldest first; drafts and taken ones begin with a dot."""
-        return sorted(
-            path
-            for path in self.folder.iterdir()
-            if not path.name.startswith(".") and path.name.partition(".")[2] == f"{queue}.msg"
-        )
+        """The queue's messages, oldest first. A name that begins with a dot never matches."""
+        return sorted(path for path in self.folder.iterdir() if path.name.partition(".")[2] == f"{queue}.msg")
 
 
 class Transport(virtual.Transport):

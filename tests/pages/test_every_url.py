@@ -46,9 +46,8 @@ PAGES = {
     **dict.fromkeys(("client", "appointment", "assess", "assess_setup", "trial", "plan"), OWN_TRAINER),
     "suggest": OWN_TRAINER,
     **dict.fromkeys(("account_login", "account_request_login_code"), VISITORS),
-    **dict.fromkeys(
-        ("account_confirm_login_code", "account_set_password", "account_reauthenticate"), SENT_ON
-    ),
+    **dict.fromkeys(("account_confirm_login_code", "account_set_password"), SENT_ON),
+    "account_reauthenticate": (ELSEWHERE, 403, 403, OPEN, OPEN),  # Clients have no password to repeat.
     "account_signup": VISITORS,
     "account_logout": SIGNED_IN,
     "account_change_password": (ELSEWHERE, ELSEWHERE, ELSEWHERE, OPEN, OPEN),
