@@ -31,7 +31,7 @@ run: export SITE_URL = http://localhost:$(PORT)
 run: export PATH := $(CURDIR)/$(BIN):$(PATH)
 run: $(RUN_READY)
 	$(BIN)/python manage.py prepare
-	TMPDIR="$$HIPCOACH_VAR/tmp" exec $(BIN)/honcho --no-prefix start
+	TMPDIR="$$HIPCOACH_VAR/tmp" $(BIN)/honcho --no-prefix start || test $$? -eq 130
 
 # -- test and check --------------------------------------------------------------------------------
 test: $(DEV_READY)

@@ -1,5 +1,6 @@
 """Fixtures for every test. Time stands still only where a test passes the clock in."""
 
+from collections.abc import Generator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,20 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("hipcoach")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches the database, so that `make test` repeats just that on PostgreSQL."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Mark what touches the database, so that `make test` repeats just that on PostgreSQL.
+
+    Browser tests come last: Playwright leaves an event loop running, and Django refuses the database there.
+    """
     for item in items:
         fixtures: list[str] = getattr(item, "fixturenames", [])
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(fixtures):
             item.add_marker("database")
+        if "playwright" in fixtures:
+            item.add_marker("browser")
+    yield
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -14,7 +14,7 @@ class RequestLoginCodeForm(forms.RequestLoginCodeForm):
     def clean_email(self) -> str:
         admit(self.cleaned_data["email"])
         email: str = super().clean_email()
-        if not (isinstance(self._user, User) and signs_in_by_code(self._user, email)):
+        if not (isinstance(self._user, User) and signs_in_by_code(self._user)):
             self._user = None
         return email
 

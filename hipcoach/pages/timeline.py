@@ -1,8 +1,9 @@
 """One timeline of a client: visits, intakes, findings, plans, logged sessions and mails, newest first."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,12 +23,21 @@ class Moment:
     url: str = ""
     status: str = ""
     status_label: str = ""
+    # The plan of a logged session; and when the first of several began.
+    session_of: int | None = None
+    since: datetime | None = None
 
 
-def timeline(client: Client) -> list[Moment]:
-    """At most MOST moments, in a constant number of queries."""
-    moments = [*_visits(client), *_intakes(client), *_findings(client), *_plans(client), *_sessions(client)]
-    return sorted(moments, key=lambda moment: moment.at, reverse=True)[:MOST]
+def timeline(client: Client, *, with_health: bool) -> list[Moment]:
+    """At most MOST moments, in a constant number of queries; sessions in a row are one moment.
+
+    Without `with_health` (no consent to use health data) it tells of the visits only.
+    """
+    moments = list(_visits(client))
+    if with_health:
+        moments += [*_intakes(client), *_findings(client), *_plans(client), *_sessions(client)]
+    moments.sort(key=lambda moment: moment.at, reverse=True)
+    return [_together(list(run)) for _key, run in groupby(moments, key=_session_or_itself)][:MOST]
 
 
 def mails_of(client: Client) -> list[OutgoingEmail]:
@@ -38,6 +48,17 @@ def mails_of(client: Client) -> list[OutgoingEmail]:
     ]
     refs += [f"plan:{pk}" for pk in client.plans.values_list("pk", flat=True)[:MOST]]
     return list(OutgoingEmail.objects.filter(subject_ref__in=refs).order_by("-due_at", "-pk")[:MOST])
+
+
+def _session_or_itself(moment: Moment) -> object:
+    return moment.session_of or id(moment)
+
+
+def _together(run: list[Moment]) -> Moment:
+    """One moment for sessions of one plan that nothing else came between."""
+    if len(run) == 1:
+        return run[0]
+    return replace(run[0], title=_("%(number)s sessions done") % {"number": len(run)}, since=run[-1].at)
 
 
 def _visits(client: Client) -> Iterator[Moment]:
@@ -89,4 +110,4 @@ def _plans(client: Client) -> Iterator[Moment]:
 
 def _sessions(client: Client) -> Iterator[Moment]:
     for log in client.session_logs.select_related("plan").order_by("-logged_at")[:MOST]:
-        yield Moment(at=log.logged_at, title=_("Session done"), text=log.plan.name)
+        yield Moment(at=log.logged_at, title=_("Session done"), text=log.plan.name, session_of=log.plan_id)

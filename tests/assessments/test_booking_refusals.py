@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models.signals import pre_save
 from django.test import Client as Browser
 
 from assessments.availability import Refusal
 from assessments.booking import REFUSALS, NotBookable, book
-from assessments.models import Appointment, DateOverride, Service, Trainer
+from assessments.models import Appointment, Client, DateOverride, Service, Trainer
 from hipcoach.common.http import utc_text
 from hipcoach.mail.models import OutgoingEmail
 from tests.assessments.visits import TUESDAY_TEN, book_url, booked, contact, form, open_hour
@@ -83,3 +84,21 @@ def test_a_start_between_seconds_is_off_the_grid(service: Service, now: datetime
     with pytest.raises(NotBookable) as refused:
         book(service=service, start=TUESDAY_TEN + moment, contact=contact(), now=now)
     assert refused.value.reason == Refusal.OFF_GRID
+
+
+def test_the_constraint_has_the_last_word(service: Service, client_record: Client, now: datetime) -> None:
+    """Someone who writes past the verbs, after the rules were asked and before the row is saved."""
+
+    def get_in_first(instance: Appointment, **kwargs: object) -> None:
+        rival = Appointment(trainer=service.trainer, service=service, client=client_record, booked_at=now)
+        rival.set_time(instance.start)
+        Appointment.objects.bulk_create([rival])
+
+    pre_save.connect(get_in_first, sender=Appointment)
+    try:
+        with pytest.raises(NotBookable) as refused:
+            booked(service=service, now=now)
+    finally:
+        pre_save.disconnect(get_in_first, sender=Appointment)
+    assert refused.value.reason == Refusal.TAKEN
+    assert not OutgoingEmail.objects.exists()

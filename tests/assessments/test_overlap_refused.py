@@ -45,9 +45,7 @@ def save_with_own_number(taken: Appointment) -> None:
 
 
 def bulk_create(taken: Appointment) -> None:
-    Appointment.objects.bulk_create(
-        [copy_of(taken, later=timedelta(days=1)), copy_of(taken, later=HALF_AN_HOUR)]
-    )
+    Appointment.objects.bulk_create([copy_of(taken, later=HALF_AN_HOUR)])
 
 
 def create_two_at_once(taken: Appointment) -> None:

@@ -27,16 +27,20 @@ class Sink:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
     ) -> str:
         if refusal := self.refusals.get(address):
-            return refusal
+            return _told(server, refusal)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def on_content(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        if self.answer == HANG_UP and server.transport:
-            server.transport.abort()
-        elif self.answer.startswith("2"):
+        if self.answer.startswith("2"):
             self.taken.append(bytes(envelope.content or b""))
-        return self.answer
+        return _told(server, self.answer)
+
+
+def _told(server: SMTP, answer: str) -> str:
+    if answer == HANG_UP and server.transport:
+        server.transport.abort()
+    return answer
 
 
 @contextmanager

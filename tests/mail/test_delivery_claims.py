@@ -16,6 +16,17 @@ from tests.mail.promises import fresh, promise
 WORKERS = 4
 
 
+def deliver_broken(row: OutgoingEmail, now: datetime) -> None:
+    row.kind = "no such kind"
+    with mail.get_connection() as connection_of_worker:
+        deliver(row, connection_of_worker, now)
+
+
+def deliver_whole(row: OutgoingEmail, now: datetime) -> None:
+    with mail.get_connection() as connection_of_worker:
+        deliver(row, connection_of_worker, now)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_workers_that_sweep_at_once_send_each_mail_once(now: datetime) -> None:
     rows = [promise(now=now) for _ in range(20)]
@@ -45,10 +56,9 @@ def test_a_claimed_mail_is_nobody_elses_while_its_lease_lasts(now: datetime) -> 
 @pytest.mark.django_db
 def test_a_mail_whose_worker_died_is_sent_later_under_the_same_message_id(now: datetime) -> None:
     row = promise(now=now)
-    with mail.get_connection() as first_worker:
-        first_claim = claim(now)
-        assert first_claim
-        deliver(first_claim, first_worker, now)
+    first_claim = claim(now)
+    assert first_claim
+    deliver_whole(first_claim, now)
     # It died after sending, before it could record that.
     OutgoingEmail.objects.update(state="sending", lease_until=now + LEASE, secret="WXYZ-1234")
     sweep(now + LEASE)
@@ -66,16 +76,31 @@ def test_a_mail_that_workers_die_of_is_given_up(now: datetime) -> None:
     assert (fresh(row).state, mail.outbox) == ("failed", [])
 
 
-@pytest.mark.django_db
-def test_a_slow_worker_that_fails_does_not_take_back_what_another_has_sent(now: datetime) -> None:
-    row = promise(now=now)
-    slow = claim(now)
+@pytest.fixture
+def slow_and_next(db: None, now: datetime) -> tuple[OutgoingEmail, OutgoingEmail]:
+    """One mail as two workers hold it: one so slow that its lease ran out, and the one that took over."""
+    promise(now=now)
+    slow, following = claim(now), claim(now + LEASE)
     assert slow
-    sweep(now + LEASE)
-    slow.kind = "no such kind"
-    with mail.get_connection() as connection_of_slow:
-        deliver(slow, connection_of_slow, now + LEASE)
-    assert (fresh(row).state, fresh(row).reason) == ("sent", "")
+    assert following
+    return slow, following
+
+
+def test_a_slow_worker_that_fails_frees_nothing_that_another_holds(
+    slow_and_next: tuple[OutgoingEmail, OutgoingEmail], now: datetime
+) -> None:
+    slow, following = slow_and_next
+    deliver_broken(slow, now + LEASE)
+    assert (fresh(following).state, fresh(following).lease_until) == ("sending", now + 2 * LEASE)
+
+
+def test_what_a_slow_worker_has_sent_is_sent_whatever_happens_to_the_other(
+    slow_and_next: tuple[OutgoingEmail, OutgoingEmail], now: datetime
+) -> None:
+    slow, following = slow_and_next
+    deliver_whole(slow, now + LEASE)
+    deliver_broken(following, now + LEASE)
+    assert (fresh(slow).state, fresh(slow).reason) == ("sent", "")
 
 
 @pytest.mark.django_db

@@ -72,6 +72,13 @@ def test_a_refused_address_is_given_up_at_once_and_stops_no_other_mail(sink: Sin
     assert (fresh(fine).state, len(sink.taken)) == ("sent", 1)
 
 
+def test_a_dropped_connection_costs_the_other_mails_nothing(sink: Sink, now: datetime) -> None:
+    sink.refusals["first@example.com"] = HANG_UP
+    dropped, fine = promise(now=now, to="first@example.com"), promise(now=now)
+    sweep(now)
+    assert (fresh(dropped).state, fresh(fine).state, fresh(fine).attempts) == ("promised", "sent", 1)
+
+
 def test_a_greylisted_address_is_tried_again(sink: Sink, now: datetime) -> None:
     sink.refusals["ada@example.com"] = "450 Greylisted"
     row = promise(now=now)

@@ -3,9 +3,11 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.access import TrainerRequest, trainer_required
+from assessments.findings import GRADE_WORDS, Grade
 from assessments.models import Assessment
 from assessments.screens import latest_screen, latest_screens
 from hipcoach.common.zones import day_bounds
@@ -44,14 +46,20 @@ def desk(request: TrainerRequest) -> HttpResponse:
 def client(request: TrainerRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     record = get_object_or_404(request.trainer.clients, pk=pk)
+    screen = latest_screen(client=record, now=now)
+    may_read = screen.screen is not None
+    last_test = record.assessments.finished().select_related("finding").first() if may_read else None
+    grade = last_test.finding.overall if last_test else ""
     context = {
         "client": record,
-        "screen": latest_screen(client=record, now=now),
-        "moments": timeline(record),
+        "last_test": last_test,
+        "last_grade": grade or "ungraded_none",
+        "last_grade_label": GRADE_WORDS[Grade(grade)] if grade else _("no overall finding"),
+        "screen": screen,
+        "moments": timeline(record, with_health=may_read),
         "mails": mails_of(record),
-        "plan": record.plans.current().first(),
+        "plan": record.plans.current().first() if may_read else None,
         "next_visit": record.appointments.upcoming(now).select_related("service").first(),
-        "last_test": record.assessments.finished().select_related("finding").first(),
     }
     audit.record(
         actor=request.user,

@@ -1,0 +1,44 @@
+"""The mail ledger shows every promise of one's own clients, and why one was not kept."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client as Browser
+
+from assessments import booking
+from assessments.models import Appointment, Service
+from tests.makers import make_service, make_trainer
+
+
+def book(service: Service, *, now: datetime, email: str = "ada@example.com") -> Appointment:
+    contact = booking.Contact(name="Ada", email=email, zone="Europe/Berlin")
+    return booking.book(service=service, start=now + timedelta(days=2), contact=contact, now=now)
+
+
+def test_promises_and_reasons_are_listed(desk: Browser, service: Service, now: datetime) -> None:
+    booking.cancel(appointment=book(service, now=now), by=Appointment.By.CLIENT, now=now)
+    page = desk.get("/desk/mail/").content.decode()
+    assert "Reminder" in page
+    assert "The visit was cancelled." in page
+    assert "ada@example.com" in page
+
+
+def test_one_state_can_be_picked(desk: Browser, service: Service, now: datetime) -> None:
+    booking.cancel(appointment=book(service, now=now), by=Appointment.By.CLIENT, now=now)
+    rows = desk.get("/desk/mail/?state=skipped").context["page_obj"]
+    assert {row.state for row in rows} == {"skipped"}
+
+
+def test_another_trainers_mails_are_not_listed(desk: Browser, now: datetime) -> None:
+    book(make_service(trainer=make_trainer()), now=now, email="else@example.com")
+    assert "else@example.com" not in desk.get("/desk/mail/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["state=nonsense", "state=%00", "page=-1", "page=9999", "page=x%00", "page="]
+)
+def test_an_odd_address_shows_the_list(desk: Browser, service: Service, now: datetime, query: str) -> None:
+    book(service, now=now)
+    page = desk.get(f"/desk/mail/?{query}")
+    assert page.status_code == 200
+    assert "ada@example.com" in page.content.decode()
