@@ -16,6 +16,9 @@ from xml.etree import ElementTree
 
 from tests import services
 
+# Two for each core: races, workers and the browser spend much of their time waiting.
+WORKERS = str(2 * (os.cpu_count() or 1))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
@@ -56,7 +59,7 @@ def run(engine: str, marked: str, arguments: Sequence[str], *, environment: dict
     started = monotonic()
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = ["-m", "pytest", "-q", "-n", "auto", "-m", marked, f"--junitxml={report}", *arguments]
+        command = ["-m", "pytest", "-q", "-n", WORKERS, "-m", marked, f"--junitxml={report}", *arguments]
         code = subprocess.run([sys.executable, *command], env=environment, check=False).returncode
         cases = list(ElementTree.parse(report).iter("testcase")) if report.exists() else []
     return Outcome(

@@ -1,5 +1,6 @@
 """`make run` on a machine that cannot: one clear sentence instead of a traceback."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -18,8 +19,14 @@ NO_VENV = (
 def make_run(folder: Path, python: str) -> subprocess.CompletedProcess[str]:
     for name in ("Makefile", "requirements.txt"):
         shutil.copy(BASE_DIR / name, folder)
+    environment = {name: value for name, value in os.environ.items() if "MAKE" not in name}
     return subprocess.run(
-        ["make", "run", f"PYTHON={python}"], cwd=folder, capture_output=True, text=True, check=False
+        ["make", "--no-print-directory", "run", f"PYTHON={python}"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
