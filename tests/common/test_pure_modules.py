@@ -17,11 +17,18 @@ def is_pure(path: Path) -> bool:
     return path.stem in RULES or "PURE" in (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "")
 
 
+def named(path: Path) -> str:
+    """The module's name; a package goes by its own."""
+    parts = path.relative_to(BASE_DIR).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
 MODULES = {
-    f"{app}.{path.stem}": path
+    named(path): path
     for app in APPS
-    for path in sorted((BASE_DIR / app).glob("*.py"))
-    if is_pure(path)
+    for pattern in ("*.py", "findings/*.py")
+    for path in sorted((BASE_DIR / app).glob(pattern))
+    if path.parent.name in RULES or is_pure(path)
 }
 
 
