@@ -1,5 +1,6 @@
 """The form that releases a screen: on whose word, and within which limits."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -31,8 +32,9 @@ class ClearanceForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, data: Any = None, *, current: Screen) -> None:
-        super().__init__(data, initial={"screen": current.pk})
+    def __init__(self, data: Any = None, *, current: Screen, limits: Collection[str] = ()) -> None:
+        """`limits` in force are ticked, so that a newer word drops none of them unnoticed."""
+        super().__init__(data, initial={"screen": current.pk, "limits": sorted(limits)})
         self.current = current
         bases = [Clearance.Basis.STATEMENT]
         if current.outcome != Outcome.STOP:

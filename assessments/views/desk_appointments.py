@@ -159,7 +159,7 @@ def _release(current: CurrentScreen, form: ClearanceForm | None) -> dict[str, An
     row = current.screen
     if row is None or not (row.outcome == Outcome.STOP or row.matches):
         return {}
-    return {"clearance_form": form or ClearanceForm(current=row)}
+    return {"clearance_form": form or ClearanceForm(current=row, limits=current.limits)}
 
 
 def _results(assessment: Assessment, form: WordsForm | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Appointment, Clearance, Client, Consent, Service
+from assessments.screens import clear
 from hipcoach.privacy.models import AuditEntry
 from tests.assessments.shared_results import make_result
 from tests.assessments.standing import CHEST_PAIN, DIZZY, send_intake
@@ -89,6 +90,22 @@ def test_a_review_is_released_by_the_trainers_decision(
     text = text_of(desk, visit)
     assert "Start the test" in text
     assert "High balance" in text
+
+
+def test_a_newer_word_starts_from_the_limits_in_force(
+    desk: Browser, service: Service, client_record: Client
+) -> None:
+    now = timezone.now()
+    visit = make_visit(client=client_record, service=service, now=now, **CHEST_PAIN)
+    clear(
+        screen=client_record.screens.get(),
+        trainer=service.trainer,
+        basis=Clearance.Basis.STATEMENT,
+        limits=["balance", "supine"],
+        now=now,
+    )
+    form = desk.get(reverse("appointment", args=[visit.pk])).context["clearance_form"]
+    assert form["limits"].initial == ["balance", "supine"]
 
 
 @pytest.mark.parametrize(
