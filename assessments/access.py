@@ -8,7 +8,6 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -17,6 +16,9 @@ from assessments.models import Client, Trainer
 from hipcoach.accounts.models import User
 
 P = ParamSpec("P")
+
+# The session's key for the client record that its user has picked.
+CHOSEN_CLIENT = "client"
 
 
 class TrainerRequest(HttpRequest):
@@ -27,6 +29,7 @@ class TrainerRequest(HttpRequest):
 class ClientRequest(HttpRequest):
     user: User
     client: Client
+    clients: list[Client]
 
 
 TrainerView = Callable[Concatenate[TrainerRequest, P], HttpResponse]
@@ -53,11 +56,13 @@ def client_required(view: ClientView[P]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        client = client_of(request.user)
-        if client is None:
+        clients = clients_of(request.user)
+        if not clients:
             raise Http404
-        request.client = client
-        with timezone.override(client.tz):
+        chosen = request.session.get(CHOSEN_CLIENT)
+        request.clients = clients
+        request.client = next((client for client in clients if client.pk == chosen), clients[0])
+        with timezone.override(request.client.tz):
             return view(request, *args, **kwargs)
 
     return login_required(never_cache(guarded))
@@ -67,12 +72,10 @@ def trainer_of(user: Any) -> Trainer | None:
     return Trainer.objects.select_related("practice").filter(user=user).first()
 
 
-def client_of(user: Any) -> Client | None:
-    """The client record this user follows: with several trainers, the one with the latest visit."""
-    return (
-        Client.objects.filter(user=user)
-        .select_related("trainer")
-        .annotate(latest=Max("appointments__start"))
-        .order_by("-latest", "-pk")
-        .first()
-    )
+def clients_of(user: Any) -> list[Client]:
+    """This user's client records, one for each trainer, the oldest first.
+
+    The oldest stands until the client picks another: a booking that anybody can make under their address
+    must not lead them to a trainer they never chose.
+    """
+    return list(Client.objects.filter(user=user).select_related("trainer").order_by("pk"))

@@ -49,11 +49,14 @@ PAGES = {
     **dict.fromkeys(("account_confirm_login_code", "account_set_password"), SENT_ON),
     "account_reauthenticate": (ELSEWHERE, 403, 403, OPEN, OPEN),  # Clients have no password to repeat.
     "account_signup": VISITORS,
+    "admin_login": (ELSEWHERE, 403, 403, 403, 403),  # To the throttled sign-in; then staff only.
     "account_logout": SIGNED_IN,
     "account_change_password": (ELSEWHERE, ELSEWHERE, ELSEWHERE, OPEN, OPEN),
     **dict.fromkeys(("account_inactive", "account_reset_password", "account_reset_password_done"), EVERYBODY),
     **dict.fromkeys(("account_reset_password_from_key", "account_reset_password_from_key_done"), EVERYBODY),
 }
+# Buttons of the own client, likewise.
+CLIENT_BUTTONS = {"my_trainer"}
 # Buttons of the own trainer: whoever else sends a POST is sent to sign in, or gets 404.
 BUTTONS = {
     "appointment_cancel",
@@ -101,6 +104,7 @@ def world(db: None) -> World:
         "cancel": link,
         "invite": link,
         "client": {"pk": client.pk},
+        "my_trainer": {"pk": client.pk},
         "trial_remove": {"pk": test.appointment_id, "trial": trial.pk},
         "suggest": {"pk": finished.pk},
         "plan": {"pk": plan.pk},
@@ -137,7 +141,7 @@ def names_of(resolver: URLResolver) -> Iterator[tuple[str, bool]]:
 
 
 def test_the_tables_know_every_address(world: World) -> None:
-    assert set(world.addresses) == set(PAGES) | BUTTONS
+    assert set(world.addresses) == set(PAGES) | BUTTONS | CLIENT_BUTTONS
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
@@ -161,9 +165,20 @@ def test_a_button_acts_for_the_own_trainer_only(world: World, persona: str, stat
     assert found == dict.fromkeys(BUTTONS, status)
 
 
+@pytest.mark.parametrize(
+    ("persona", "status"),
+    [("visitor", ELSEWHERE), *((name, NOT_YOURS) for name in PERSONAS if name not in ("visitor", "client"))],
+)
+def test_a_clients_button_acts_for_the_own_client_only(world: World, persona: str, status: int) -> None:
+    found = {name: world.browsers[persona].post(world.addresses[name]).status_code for name in CLIENT_BUTTONS}
+    assert found == dict.fromkeys(CLIENT_BUTTONS, status)
+
+
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_a_button_is_never_pressed_by_a_link(world: World, persona: str) -> None:
-    found = {world.browsers[persona].get(world.addresses[name]).status_code for name in BUTTONS}
+    found = {
+        world.browsers[persona].get(world.addresses[name]).status_code for name in BUTTONS | CLIENT_BUTTONS
+    }
     assert found <= {ELSEWHERE, NOT_YOURS, 405}
 
 

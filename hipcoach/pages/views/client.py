@@ -1,11 +1,11 @@
 """A client's own page: the next thing to do is the biggest thing on it."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from assessments.access import ClientRequest, client_required
+from assessments.access import CHOSEN_CLIENT, ClientRequest, client_required
 from assessments.intake import needs_intake
 from assessments.links import manage_url
 from programs.following import following, local_day
@@ -19,6 +19,7 @@ def me(request: ClientRequest) -> HttpResponse:
     visit = client.appointments.upcoming(now).select_related("service", "trainer").first()
     context = {
         "client": client,
+        "others": [other for other in request.clients if other != client],
         "visit": visit,
         "manage_url": manage_url(visit) if visit else "",
         "needs_intake": needs_intake(client=client, now=now),
@@ -26,3 +27,11 @@ def me(request: ClientRequest) -> HttpResponse:
         "result": client.assessments.shared().first(),
     }
     return render(request, "pages/me.html", context)
+
+
+@client_required
+@require_POST
+def my_trainer(request: ClientRequest, pk: int) -> HttpResponse:
+    """Show, from now on in this session, the record with another of one's trainers."""
+    request.session[CHOSEN_CLIENT] = get_object_or_404(request.user.clients, pk=pk).pk
+    return redirect("me")

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from assessments.access import client_of, trainer_of
+from assessments.access import clients_of, trainer_of
 
 
 @require_safe
@@ -19,7 +19,7 @@ def home_for_user(request: HttpRequest) -> HttpResponse:
     """Trainers to the desk, clients to their page, others to the front page."""
     if trainer_of(request.user):
         return redirect("desk")
-    if client_of(request.user):
+    if clients_of(request.user):
         return redirect("me")
     return redirect("home")
 
