@@ -55,7 +55,7 @@ def _join(practice: Practice, user: User, new: NewTrainer) -> Trainer:
         trainer=trainer,
         slug="movement-assessment",
         name=_("Movement assessment"),
-        description=_("One hour: we talk, look at how you move, test both hips, and choose your program."),
+        description=_("One hour: we talk, look at how you move, test both hips, and choose your plan."),
     )
     return trainer
 

@@ -5,6 +5,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from assessments.booking import Contact
@@ -70,12 +71,18 @@ class BookingForm(forms.Form):
             raise forms.ValidationError(self.fields["name"].error_messages["required"], code="required")
         return name
 
+    def clean_email(self) -> str:
+        """In small letters, which may be longer: a Turkish capital I becomes two characters."""
+        email = str(self.cleaned_data["email"]).lower()
+        MaxLengthValidator(254)(email)
+        return email
+
     @property
     def contact(self) -> Contact:
         data = self.cleaned_data
         return Contact(
             name=data["name"],
-            email=data["email"].lower(),
+            email=data["email"],
             phone=data["phone"],
             zone=data["timezone"] or self.zone,
             note=data["note"],

@@ -64,6 +64,11 @@ def taps(name: str) -> Field:
     return Field(name, template=LARGE_CHOICES)
 
 
+def wide_taps(name: str) -> Field:
+    """For answers of a few words."""
+    return Field(name, template=LARGE_CHOICES, wrapper_class="is-wide")
+
+
 def scale(name: str) -> Field:
     return Field(name, template=LARGE_CHOICES, wrapper_class="is-scale")
 

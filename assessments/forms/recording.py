@@ -25,6 +25,7 @@ from assessments.forms.fields import (
     plain_helper,
     scale,
     taps,
+    wide_taps,
 )
 from assessments.recorded import TrialValues
 from assessments.words import (
@@ -74,7 +75,7 @@ class TrialForm(forms.Form):
         super().__init__(data, initial=initial)
         self.cap = cap
         self.fields["hold"].help_text = _now("From foot clear to the end; %(cap)s s at most.") % {
-            "cap": f"{cap:g}"
+            "cap": f"{cap.normalize():f}"
         }
         for kind, label in COMPENSATION_WORDS.items():
             self.fields[_at(kind)] = _seconds_field(capfirst(label))
@@ -158,9 +159,9 @@ def _trial_helper() -> FormHelper:
         "key",
         Div(taps("side"), taps("kind"), css_class="panel stack"),
         Div(taps("cleared"), HTML('{% include "desk/_clock.html" %}'), "hold", css_class="panel stack"),
-        Div(taps("knee"), taps("ended_by"), css_class="panel stack"),
+        Div(taps("knee"), wide_taps("ended_by"), css_class="panel stack"),
         Div(
-            taps("compensations"),
+            wide_taps("compensations"),
             HTML(f'<details class="fold"><summary>{_now("At which second? (optional)")}</summary><div>'),
             Div(*times, css_class="form-pair"),
             HTML("</div></details>"),

@@ -20,6 +20,7 @@ from assessments.forms.fields import (
     plain_helper,
     scale,
     taps,
+    wide_taps,
 )
 from assessments.models import Assessment
 from assessments.recorded import SetupValues
@@ -56,7 +57,7 @@ class SetupForm(forms.Form):
             Div(
                 "surface_height_cm",
                 taps("thigh_parallel"),
-                taps("support"),
+                wide_taps("support"),
                 taps("shoes"),
                 scale("pain_before"),
                 css_class="panel stack",
@@ -69,7 +70,7 @@ class SetupForm(forms.Form):
             *(
                 Div(
                     HTML(f"<h2>{_now('Passive range')}: {SIDE_WORDS[side]}</h2>"),
-                    taps(f"passive_{side}"),
+                    wide_taps(f"passive_{side}"),
                     scale(f"passive_pain_{side}"),
                     f"passive_radiating_{side}",
                     css_class="side",

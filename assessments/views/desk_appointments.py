@@ -164,6 +164,7 @@ def _release(current: CurrentScreen, form: ClearanceForm | None) -> dict[str, An
 
 def _results(assessment: Assessment, form: WordsForm | None) -> dict[str, Any]:
     reading = assessment.finding.reading
+    earlier = _test_before(assessment)
     written = {"summary": assessment.summary, "notes": assessment.notes}
     return {
         "reading": reading,
@@ -171,21 +172,26 @@ def _results(assessment: Assessment, form: WordsForm | None) -> dict[str, Any]:
         "sides": sides_shown(assessment, reading),
         "thresholds": assessment.finding.inputs["thresholds"],
         "difference": difference_text(reading.difference),
-        "changes": _changes(assessment),
-        "advises_a_look": findings.advises_a_look(reading),
+        "changes": _changes(earlier, assessment),
+        "advises_a_look": findings.advises_a_look(
+            reading, earlier=earlier.finding.reading if earlier else None
+        ),
         "suggests": findings.suggests(reading),
         "words_form": form or WordsForm(initial=written),
     }
 
 
-def _changes(assessment: Assessment) -> list[tuple[Any, Any]]:
-    """(side, what has changed since the test before); none for a first test."""
-    earlier = (
+def _test_before(assessment: Assessment) -> Assessment | None:
+    return (
         assessment.client.assessments.finished()
         .filter(finished_at__lt=assessment.finished_at)
         .select_related("finding")
         .first()
     )
+
+
+def _changes(earlier: Assessment | None, assessment: Assessment) -> list[tuple[Any, Any]]:
+    """(side, what has changed since the test before); none for a first test."""
     if earlier is None:
         return []
     before, now = (

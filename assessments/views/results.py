@@ -15,6 +15,7 @@ from assessments.evidence import setup_of
 from assessments.findings import GRADE_MEANING, GRADE_WORDS, Change, Grade, Side, Thresholds, Visit
 from assessments.models import Assessment
 from assessments.questions import Text
+from assessments.summary import draft
 from assessments.words import SIDE_WORDS
 
 
@@ -71,7 +72,8 @@ def _card(assessment: Assessment, visit: Visit, earlier: Visit | None) -> Result
     return ResultCard(
         day=assessment.finished_at or assessment.started_at,
         trainer=assessment.tester.name,
-        summary=assessment.summary,
+        # The first draft only repeats what the cards say; words of the trainer's own do not.
+        summary="" if assessment.summary == draft(visit.reading) else assessment.summary,
         left=_side(visit, Side.LEFT, changes.get(Side.LEFT)),
         right=_side(visit, Side.RIGHT, changes.get(Side.RIGHT)),
         difference=difference_text(visit.reading.difference),
