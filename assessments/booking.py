@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import emails, free_hours
 from assessments.availability import Refusal
-from assessments.models import Appointment, Client, Service, Trainer
+from assessments.models import Appointment, Assessment, Client, Service, Trainer
 from assessments.signin import has_proven
 from hipcoach.accounts.models import User
 from hipcoach.common.http import utc_text
@@ -173,7 +173,7 @@ def too_late_to_change(appointment: Appointment, *, now: datetime) -> TooLate | 
     """Why the visit can neither move nor be cancelled, or None while it can."""
     if appointment.status == Appointment.Status.CANCELLED:
         return TooLate.CANCELLED
-    if not appointment.is_confirmed or appointment.start <= now:
+    if not appointment.is_confirmed or appointment.start <= now or _test_begun(appointment):
         return TooLate.STARTED
     return None
 
@@ -225,6 +225,15 @@ def _client_for(trainer: Trainer, contact: Contact, user: User | None) -> Client
     )
 
 
+def _test_begun(appointment: Appointment) -> bool:
+    """A trainer may start a test early; from then on the visit has begun, whatever the clock says."""
+    return Assessment.objects.filter(appointment=appointment).exists()
+
+
 def _reread(appointment: Appointment) -> Appointment:
-    """The row as it is now, behind the lock."""
-    return Appointment.objects.select_related("service__trainer", "trainer", "client").get(pk=appointment.pk)
+    """The row as it is now, locked, so that no test starts meanwhile. See also recording.start."""
+    return (
+        Appointment.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("service__trainer", "trainer", "client")
+        .get(pk=appointment.pk)
+    )

@@ -47,11 +47,15 @@ def start(*, appointment: Appointment, trainer: Trainer, now: datetime) -> Asses
 
 
 def save_setup(*, assessment: Assessment, values: SetupValues, trainer: Trainer, now: datetime) -> Assessment:
-    """Record the surface, the support and the passive range. Raises Refused once finished."""
+    """Record the surface, the support and the passive range.
+
+    Raises Refused once the test is finished, and while the screen does not allow testing.
+    """
     columns = values.columns()
     with transaction.atomic():
         assessment = _locked(assessment)
         _demand_unfinished(assessment)
+        _demand_open_screen(assessment.client, now=now)
         stopped = stopped_sides(assessment)
         for name, value in columns.items():
             setattr(assessment, name, value)

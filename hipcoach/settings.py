@@ -196,6 +196,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home_for_user"
 ACCOUNT_ADAPTER = "hipcoach.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
+    "login": "hipcoach.accounts.forms.LoginForm",
     "request_login_code": "hipcoach.accounts.forms.RequestLoginCodeForm",
     "reset_password": "hipcoach.accounts.forms.ResetPasswordForm",
 }
@@ -238,6 +239,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 # -- safety ----------------------------------------------------------------------------------------
 SESSION_ENGINE = "hipcoach.accounts.sessions"
+# In the sealed session: a cookie would carry what a page says about pain in clear.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 90 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -103,9 +103,9 @@ class Trial(models.Model):
     # [{"kind": one of findings.Compensation, "at": seconds or null}, ...]
     compensations = models.JSONField(_("compensations"), default=list, blank=True)
     hands_lifted = models.BooleanField(_("hands lifted the thigh"), default=False)
-    cramp_place = models.CharField(_("where it cramped"), max_length=60, blank=True)
+    cramp_place = EncryptedTextField(_("where it cramped"), blank=True, default="")
     pain = models.PositiveSmallIntegerField(_("pain (0-10)"), default=0)
-    pain_place = models.CharField(_("where it hurt"), max_length=60, blank=True)
+    pain_place = EncryptedTextField(_("where it hurt"), blank=True, default="")
     radiating = models.BooleanField(_("numbness or pain below the knee"), default=False)
     recorded_at = models.DateTimeField()
 

@@ -63,7 +63,12 @@ class Trainer(models.Model):
             models.CheckConstraint(condition=~Q(slug=ANY_TRAINER), name="trainer_slug_not_reserved"),
             models.CheckConstraint(
                 condition=Q(pain_limit__gte=1, pain_limit__lte=10)
-                & Q(limited_below__gt=0, full_from__gt=F("limited_below"), hold_cap__gte=F("full_from")),
+                & Q(
+                    limited_below__gt=0,
+                    full_from__gt=F("limited_below"),
+                    hold_cap__gte=F("full_from"),
+                    hold_cap__lte=600,
+                ),
                 name="trainer_thresholds_in_order",
             ),
         ]

@@ -1,5 +1,6 @@
 """Database sessions whose content is encrypted at rest: a sign-in code waits there to be compared."""
 
+import re
 from typing import Any
 
 from django.contrib.sessions.backends import db
@@ -8,8 +9,14 @@ from django.utils.encoding import force_str
 
 from hipcoach.privacy.crypto import WrongKey, seal, unseal
 
+_KEY = re.compile(r"[0-9a-z]{8,40}", re.ASCII)
+
 
 class SessionStore(db.SessionStore):
+    def _validate_session_key(self, key: str | None) -> bool:
+        """Only what could be a key of ours is looked up: PostgreSQL fails on a cookie that holds a NUL."""
+        return key is not None and _KEY.fullmatch(key) is not None
+
     def encode(self, session_dict: dict[str, Any]) -> str:
         return seal(JSONSerializer().dumps(session_dict))
 

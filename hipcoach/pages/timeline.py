@@ -104,7 +104,7 @@ def _plans(client: Client) -> Iterator[Moment]:
             text=plan.name,
             url=plan.get_absolute_url(),
             status="archived" if plan.archived_at else "live",
-            status_label=_("earlier") if plan.archived_at else _("current"),
+            status_label=_("archived") if plan.archived_at else _("live"),
         )
 
 

@@ -49,6 +49,15 @@ def test_another_session_id_is_nobodys(browser: Browser, settings: LazySettings)
     assert is_led_to_sign_in(browser)
 
 
+@pytest.mark.parametrize("key", ["0" * 31 + "\0", "Ünlesbar" * 4, "0" * 10_000, "' OR 1=1 --"])
+def test_a_session_id_that_cannot_be_ours_is_nobodys(browser: Browser, key: str) -> None:
+    """PostgreSQL fails on a NUL, which a quoted cookie can carry."""
+    browser.cookies.clear()
+    quoted = "".join(f"\\{ord(each):03o}" if each < " " else each for each in key)
+    answer = browser.get(reverse("desk"), headers={"cookie": f'sessionid="{quoted}"'})
+    assert answer.status_code == 302
+
+
 def test_signing_in_gives_a_new_session_id(client: Browser, trainer: Trainer) -> None:
     client.get(reverse("account_login"))
     session = client.session

@@ -67,6 +67,7 @@ REJECTED = {
     "two addresses": {"email": "ada@example.com,eve@example.com"},
     "a header in the address": {"email": "ada@example.com\r\nBcc: eve@example.com"},
     "a long address": {"email": f"{LONG}@example.com"},
+    "an address that grows in small letters": {"email": "a@" + ".".join(["İ" * 10] * 20) + ".example"},
     "NUL in the address": {"email": "ada\x00@example.com"},
     "words for a phone": {"phone": "call me"},
     "a long phone": {"phone": "1" * 10_000},

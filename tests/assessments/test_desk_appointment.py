@@ -7,6 +7,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.findings import KneeLevel
 from assessments.models import Appointment, Clearance, Client, Consent, Service
 from assessments.screens import clear
 from hipcoach.privacy.models import AuditEntry
@@ -77,6 +78,22 @@ def test_a_finished_test_shows_finding_and_change_and_leads_to_a_program(
     text = text_of(desk, result.appointment)
     assert "9.0 s longer than last time" in text
     assert reverse("suggest", args=[result.pk]) in text
+
+
+def test_a_range_that_is_newly_limited_asks_for_a_professionals_look(
+    desk: Browser, service: Service, client_record: Client
+) -> None:
+    """Limited on both sides without pain: only the test before shows that it is new."""
+    now = timezone.now()
+    limited = {"passive_left": KneeLevel.LEVEL, "passive_right": KneeLevel.LEVEL}
+    send_intake(client_record, {}, now=now)
+    make_result(client=client_record, service=service, at=now - timedelta(days=60), left=20, right=20)
+    new = make_result(client=client_record, service=service, at=now, left=0, right=0, **limited)
+    later = now + timedelta(days=7)
+    known = make_result(client=client_record, service=service, at=later, left=0, right=0, **limited)
+    look = "professional&#x27;s look"
+    assert look in text_of(desk, new.appointment).replace("'", "&#x27;")
+    assert look not in text_of(desk, known.appointment).replace("'", "&#x27;")
 
 
 def test_a_review_is_released_by_the_trainers_decision(

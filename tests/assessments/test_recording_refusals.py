@@ -45,6 +45,15 @@ def test_a_stop_answered_during_the_visit_ends_the_trials(
         save(assessment, a_trial(), now=now)
 
 
+def test_a_stop_answered_during_the_visit_ends_the_setup_too(
+    service: Service, client_record: Client, now: datetime
+) -> None:
+    assessment = make_started(client=client_record, service=service, now=now)
+    send_intake(client_record, CHEST_PAIN, now=now)
+    with pytest.raises(Refused, match="safety screen"):
+        recording.save_setup(assessment=assessment, values=SETUP, trainer=service.trainer, now=now)
+
+
 def test_a_finished_test_takes_nothing_more(service: Service, client_record: Client, now: datetime) -> None:
     assessment = make_started(client=client_record, service=service, now=now)
     trial = save(assessment, a_trial(), now=now)

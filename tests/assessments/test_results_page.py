@@ -7,6 +7,7 @@ from django.test import Client as Browser
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.models import Client, Service, Trainer
+from assessments.summary import draft
 from tests.assessments.shared_results import make_result
 from tests.makers import make_signed_in_client
 
@@ -40,6 +41,19 @@ def test_a_shared_result_is_told_in_plain_words(
     assert "Your right hold is 48 % shorter than your left." in text
     assert "not a diagnosis" in text
     assert "secret" not in text
+
+
+def test_a_draft_nobody_rewrote_is_not_told_twice(
+    ada: Client, service: Service, client: Browser, now: datetime
+) -> None:
+    result = make_result(client=ada, service=service, at=now, left=12, right=12)
+    heading = f"From {service.trainer.name}"
+    result.summary = draft(result.finding.reading)
+    result.save()
+    assert heading not in client.get(PAGE).content.decode()
+    result.summary += " Well done."
+    result.save()
+    assert heading in client.get(PAGE).content.decode()
 
 
 def test_what_is_not_shared_stays_with_the_trainer(

@@ -172,7 +172,7 @@ def record_a_trial(page: Page, side: str, kind: str, hold: str) -> None:
 
 
 def assign_the_plan(page: Page) -> None:
-    page.get_by_role("link", name="Choose a program").click()
+    page.get_by_role("link", name="Choose a plan").click()
     page.get_by_label("Assign Above the hip").check()
     today = page.evaluate("new Date().toLocaleDateString('sv')")
     page.get_by_label("First day").fill(today)

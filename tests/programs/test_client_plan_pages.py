@@ -52,7 +52,7 @@ def test_a_stopped_client_sees_no_exercise(phone: Browser, plan: Plan, now: date
     send_intake(plan.client, CHEST_PAIN, now=now)
     for path in (PLAN, TODAY):
         page = shown(phone, path)
-        assert "rests for now" in page
+        assert "is paused for now" in page
         assert "Glute bridge" not in page
 
 

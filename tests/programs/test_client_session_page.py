@@ -63,6 +63,12 @@ def test_pain_gets_another_word(phone: Browser, plan: Plan) -> None:
     assert "Well done" not in page
 
 
+def test_the_word_about_pain_travels_in_no_cookie(phone: Browser, plan: Plan) -> None:
+    """A cookie of messages is signed only: whoever reads the browser's cookies would read it."""
+    answer = phone.post(TODAY, filled(plan, pain="6"))
+    assert set(answer.cookies) <= {"sessionid", "csrftoken"}
+
+
 def test_a_page_opened_before_midnight_counts_for_its_day(phone: Browser, plan: Plan, now: datetime) -> None:
     with time_machine.travel(now + timedelta(days=1), tick=False):
         assert phone.post(TODAY, filled(plan)).status_code == 302
@@ -125,7 +131,7 @@ def test_another_clients_plan_is_not_found(phone: Browser, plan: Plan, now: date
 
 def test_a_paused_plan_saves_nothing(phone: Browser, plan: Plan, now: datetime) -> None:
     send_intake(plan.client, CHEST_PAIN, now=now)
-    assert "rests for now" in rejected(phone, filled(plan))
+    assert "is paused for now" in rejected(phone, filled(plan))
 
 
 def test_without_a_plan_there_is_nothing_to_save(phone: Browser) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from assessments.models import Practice
 from hipcoach.accounts.models import User
+from hipcoach.common.locks import in_turn
 from hipcoach.environment import BASE_DIR
 from hipcoach.pages.demo import SIGN_INS
 from programs import library
@@ -23,10 +24,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         demand_room(settings.VAR)
         demand_port(settings.PORT)
-        call_command("migrate", verbosity=0)
-        library.load(now=timezone.now())
-        if settings.DEBUG and not Practice.objects.exists():
-            call_command("demo", verbosity=0)
+        with in_turn("prepare"):  # Two starts at once would make the same tables.
+            call_command("migrate", verbosity=0)
+            library.load(now=timezone.now())
+            if settings.DEBUG and not Practice.objects.exists():
+                call_command("demo", verbosity=0)
         self.stdout.write(welcome())
 
 
