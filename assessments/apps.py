@@ -12,6 +12,7 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Assessments")
 
     def ready(self) -> None:
-        # Importing connects it; models must be loaded first.
+        # Importing connects them; models must be loaded first.
         import_module("assessments.signin")
+        import_module("assessments.freshness")
         checks.register(overlaps_are_refused, checks.Tags.database)

@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments import emails, free_hours
 from assessments.availability import Refusal
+from assessments.freshness import raise_version
 from assessments.models import Appointment, Assessment, Client, Service, Trainer
 from assessments.signin import has_proven
 from hipcoach.accounts.models import User
@@ -197,7 +197,7 @@ def _schedule_of(trainer_id: int) -> Iterator[Trainer]:
             # FOR NO KEY UPDATE: a plain FOR UPDATE deadlocks with the foreign-key checks of others.
             trainer = Trainer.objects.select_for_update(no_key=True).get(pk=trainer_id)
             yield trainer
-            Trainer.objects.filter(pk=trainer_id).update(availability_version=F("availability_version") + 1)
+            raise_version(trainer_id)
     except IntegrityError as error:
         if "appointment_no_overlap" in str(error):
             raise NotBookable(Refusal.TAKEN) from error

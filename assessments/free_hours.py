@@ -1,8 +1,18 @@
-"""Read the rules and what is taken from the database, and ask the pure rules for free hours."""
+"""Read the rules and what is taken from the database, and ask the pure rules for free hours.
+
+An answer is kept in this process under the trainer's availability version, which every verb that changes one
+raises: the row that names trainer and service, read for each request anyway, tells whether it holds. It also
+ends by itself when a start gets too near, when one comes within the horizon, or when a hold lapses.
+"""
 
 from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from threading import Lock
+from typing import Any, TypeVar
 
+from cachetools import LRUCache
 from django.db.models import DateField, DateTimeField, PositiveSmallIntegerField, Value
 
 from assessments import availability
@@ -11,17 +21,101 @@ from assessments.models import Appointment, Service, Trainer
 
 # Visits that share a local date with the window count for the daily cap.
 DAY_AROUND = timedelta(days=1)
+NEVER = 2**62  # Epoch seconds, later than any slot.
+ANY_HORIZON = 100_000  # Days: none.
+ANSWERS_KEPT = 2_000
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """An answer that holds in [made, ends), epoch seconds."""
+
+    answer: Any
+    made: int
+    ends: int
+
+
+_kept: LRUCache[Hashable, _Kept] = LRUCache(maxsize=ANSWERS_KEPT)
+_lock = Lock()
 
 
 def free_slots(service: Service, *, since: datetime, until: datetime, now: datetime) -> list[Slot]:
-    """The bookable slots that start in [since, until), in two queries."""
-    return availability.free_slots(
-        rules_of(service),
-        taken_of(service.trainer, since=since, until=until, now=now),
+    """The bookable slots that start in [since, until)."""
+    return answer(service, since=since, until=until, now=now, shape=list, form="slots")
+
+
+def answer(
+    service: Service,
+    *,
+    since: datetime,
+    until: datetime,
+    now: datetime,
+    shape: Callable[[list[Slot]], T],
+    form: Hashable,
+) -> T:
+    """The bookable slots that start in [since, until) as `shape` puts them; `form` names the shape.
+
+    No query when the answer is kept, two when not. `service` comes fresh from the database, with its trainer.
+    """
+    key = (_state_of(service), since, until, form)
+    seconds = _epoch(now)
+    with _lock:
+        kept = _kept.get(key)
+    if kept is None or not kept.made <= seconds < kept.ends:
+        slots, ends = _compute(service, since=since, until=until, now=now)
+        kept = _Kept(answer=shape(slots), made=seconds, ends=ends)
+        with _lock:
+            _kept[key] = kept
+    found: T = kept.answer
+    return found
+
+
+def forget_all() -> None:
+    """Drop every kept answer of this process."""
+    with _lock:
+        _kept.clear()
+
+
+def _state_of(service: Service) -> Hashable:
+    """What an answer depends on besides the clock, as far as the two rows tell."""
+    trainer = service.trainer
+    return (
+        trainer.pk,
+        trainer.availability_version,
+        trainer.zone,
+        service.pk,
+        service.duration,
+        service.slot_step,
+        service.buffer_before,
+        service.buffer_after,
+        service.notice,
+        service.horizon_days,
+        service.daily_cap,
+    )
+
+
+def _compute(service: Service, *, since: datetime, until: datetime, now: datetime) -> tuple[list[Slot], int]:
+    """The slots, and the second at which they change by themselves."""
+    rules = rules_of(service)
+    rows = _taken_rows(service.trainer, since=since, until=until, now=now)
+    seconds = _epoch(now)
+    offered = availability.free_slots(
+        replace(rules, horizon=ANY_HORIZON),
+        _as_taken(rows),
         since=_epoch(since),
         until=_epoch(until),
-        now=_epoch(now),
+        now=seconds,
     )
+    horizon = rules.horizon * availability.DAY
+    slots = [slot for slot in offered if slot.start < seconds + horizon]
+    changes = [_epoch(hold) for *_range, hold in rows if hold]
+    if slots:
+        changes.append(slots[0].start - rules.notice * availability.MINUTE + 1)
+    if len(slots) < len(offered):
+        changes.append(offered[len(slots)].start - horizon + 1)
+    return slots, min(changes, default=NEVER)
 
 
 def refusal(
@@ -61,18 +155,34 @@ def taken_of(
     trainer: Trainer, *, since: datetime, until: datetime, now: datetime, excluding: Appointment | None = None
 ) -> list[Taken]:
     """Blocked ranges of appointments, live holds and busy times around [since, until)."""
+    return _as_taken(_taken_rows(trainer, since=since, until=until, now=now, excluding=excluding))
+
+
+_Row = tuple[datetime, datetime, datetime | None, datetime | None]
+
+
+def _taken_rows(
+    trainer: Trainer, *, since: datetime, until: datetime, now: datetime, excluding: Appointment | None = None
+) -> list[_Row]:
+    """(blocked from, blocked until, visit's start, end of its hold): the last two may be missing."""
     since, until = since - DAY_AROUND, until + DAY_AROUND
     appointments = trainer.appointments.blocking(since, until, now=now)
     if excluding:
         appointments = appointments.exclude(pk=excluding.pk)
-    no_start = Value(None, output_field=DateTimeField())
+    none = Value(None, output_field=DateTimeField())
     busy = trainer.busy_blocks.filter(start__lt=until, end__gt=since).order_by()
-    rows = (
+    return list(
         appointments.order_by()
-        .values_list("blocked_start", "blocked_end", "start")
-        .union(busy.values_list("start", "end", no_start), all=True)
+        .values_list("blocked_start", "blocked_end", "start", "hold_until")
+        .union(busy.values_list("start", "end", none, none), all=True)
     )
-    return [Taken(_epoch(start), _epoch(end), _epoch(visit) if visit else None) for start, end, visit in rows]
+
+
+def _as_taken(rows: Iterable[_Row]) -> list[Taken]:
+    return [
+        Taken(_epoch(start), _epoch(end), _epoch(visit) if visit else None)
+        for start, end, visit, _hold in rows
+    ]
 
 
 def as_datetime(epoch: int) -> datetime:

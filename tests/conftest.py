@@ -10,6 +10,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection
 
+from assessments.free_hours import forget_all
 from assessments.models import Client, Service, Trainer
 from tests import services
 from tests.makers import make_client, make_service, make_trainer
@@ -62,6 +63,12 @@ def own_folders(settings: LazySettings, tmp_path: Path) -> None:
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
     }
+
+
+@pytest.fixture(autouse=True)
+def no_kept_answers() -> None:
+    """Rolled-back rows come again under the same numbers and versions."""
+    forget_all()
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assessments.free_hours import as_datetime, free_slots
+from assessments.availability import Slot
+from assessments.free_hours import answer, as_datetime, free_slots
 from assessments.models import Service, Trainer
 from assessments.picker import Picker, make_picker
 from hipcoach.common.http import parse_day, parse_month, visitor_zone
@@ -51,16 +52,27 @@ def slots(request: HttpRequest, trainer: str, service: str) -> HttpResponse:
         return _bad_request(_("Ask for at least one day and at most 62."))
     found = bookable_service(trainer, service)
     since, until = midnight(first, zone), day_bounds(last, zone)[1]
-    free = free_slots(found, since=since, until=until, now=timezone.now())
-    return JsonResponse(
-        {
-            "trainer": found.trainer.slug,
-            "service": found.slug,
-            "timezone": zone.key,
-            "duration_minutes": found.duration,
-            "slots": [{"start": _iso(slot.start, zone), "end": _iso(slot.end, zone)} for slot in free],
-        }
+
+    def as_json(slots: list[Slot]) -> bytes:
+        return JsonResponse(
+            {
+                "trainer": found.trainer.slug,
+                "service": found.slug,
+                "timezone": zone.key,
+                "duration_minutes": found.duration,
+                "slots": [{"start": _iso(slot.start, zone), "end": _iso(slot.end, zone)} for slot in slots],
+            }
+        ).content
+
+    body = answer(
+        found,
+        since=since,
+        until=until,
+        now=timezone.now(),
+        shape=as_json,
+        form=("json", zone.key, found.trainer.slug, found.slug),
     )
+    return HttpResponse(body, content_type="application/json")
 
 
 def bookable_service(trainer: str, service: str) -> Service:
@@ -71,8 +83,10 @@ def picker_for(request: HttpRequest, service: Service, *, fallback: ZoneInfo, no
     """The picker that `?month=`, `?day=` and `?tz=` ask for; what makes no sense is left aside."""
     zone = visitor_zone(request, fallback=fallback)
     beyond = now + timedelta(days=service.horizon_days)
+    # Whole days, so that the answer can be kept; what is too near or too far is left out all the same.
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return make_picker(
-        free_slots(service, since=now, until=beyond, now=now),
+        free_slots(service, since=today, until=today + timedelta(days=service.horizon_days + 1), now=now),
         zone=zone,
         month=parse_month(request.GET.get("month")),
         day=parse_day(request.GET.get("day")),
