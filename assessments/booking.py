@@ -1,69 +1,28 @@
-"""Verbs of the schedule: book, move, cancel, mark as missed.
+"""Verbs of those who book: keep an hour, book it, confirm, move, cancel.
 
-Each takes the trainer's row lock first, so that rivals wait in line instead of deadlocking in the constraint;
-the constraint has the last word.
+Each holds the trainer's diary (one writer at a time); the database's constraint has the last word.
 """
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from django.db import IntegrityError, transaction
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.db import IntegrityError
+from django.db.models import Q
 
 from assessments import emails, free_hours
 from assessments.availability import Refusal
-from assessments.freshness import raise_version
+from assessments.diary import diaries_of, diary_of, reread
 from assessments.models import Appointment, Assessment, Client, Service, Trainer
+from assessments.models.appointments import AppointmentQuerySet
+from assessments.refusals import NotBookable, TooEarly, TooLate
 from assessments.signin import has_proven
 from hipcoach.accounts.models import User
 from hipcoach.common.http import utc_text
-from hipcoach.common.locks import in_turn
 
-
-class TooLate(StrEnum):
-    """Why an appointment can no longer be changed."""
-
-    STARTED = "started"
-    CUT_OFF = "cut_off"
-    CANCELLED = "cancelled"
-    SETTLED = "settled"
-
-
-class TooEarly(StrEnum):
-    """Why something about an appointment cannot be said yet."""
-
-    NOT_BEGUN = "not_begun"
-
-
-Reason = Refusal | TooLate | TooEarly
-
-REFUSALS: dict[Reason, Promise] = {
-    Refusal.PAST: _("This hour is over. Please pick another one."),
-    Refusal.NOTICE: _("This hour starts too soon to book online. Please pick a later one."),
-    Refusal.HORIZON: _("This hour is too far ahead to book yet. Please pick an earlier one."),
-    Refusal.CLOSED: _("Your trainer doesn't work at this hour. Please pick another one."),
-    Refusal.OFF_GRID: _("Visits don't start at this minute. Please pick one of the hours shown."),
-    Refusal.FULL: _("This day is full. Please pick another day."),
-    Refusal.TAKEN: _("Someone has just taken this hour. Please pick another one."),
-    TooLate.STARTED: _("This visit has already begun or is over."),
-    TooLate.CUT_OFF: _("It is too late to move this visit online. Please get in touch with your trainer."),
-    TooLate.CANCELLED: _("This visit was cancelled."),
-    TooLate.SETTLED: _("It is already on record how this visit went."),
-    TooEarly.NOT_BEGUN: _("This visit hasn't begun yet."),
-}
-
-
-class NotBookable(Exception):
-    """The change is refused; `str()` says why, kindly."""
-
-    def __init__(self, reason: Reason) -> None:
-        self.reason = reason
-        super().__init__(str(REFUSALS[reason]))
+HOLD = timedelta(minutes=10)
+CONFIRM_WITHIN = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +36,45 @@ class Contact:
     note: str = ""
 
 
+def hold(*, service: Service, start: datetime, holder: str, now: datetime) -> Appointment:
+    """Keep an offered hour for this visitor while they fill in the form, or raise NotBookable.
+
+    A visitor keeps one hour at a time: another one they kept is given back. `holder` is opaque, never empty.
+    """
+    kept_elsewhere = Appointment.objects.held_for(holder).values_list("trainer_id", flat=True)
+    with diaries_of({service.trainer_id, *kept_elsewhere}) as trainers:
+        trainer = trainers[service.trainer_id]
+        _give_back(Appointment.objects.held_for(holder))
+        _give_back(trainer.appointments.lapsed_holds(now))
+        if reason := free_hours.refusal(service, start=start, now=now):
+            raise NotBookable(reason)
+        kept = Appointment(
+            trainer=trainer,
+            service=service,
+            status=Appointment.Status.HELD,
+            hold_until=now + HOLD,
+            holder=holder,
+            booked_at=now,
+        )
+        kept.set_time(start)
+        kept.save()
+        return kept
+
+
+def hold_any(*, services: Sequence[Service], start: datetime, holder: str, now: datetime) -> Appointment:
+    """Keep this hour at whichever of these services is free."""
+    return _first_free(
+        services, start, now, lambda service: hold(service=service, start=start, holder=holder, now=now)
+    )
+
+
+def release(*, holder: str) -> None:
+    """Give back what this visitor keeps."""
+    for kept in Appointment.objects.held_for(holder):
+        with diary_of(kept.trainer_id):
+            _give_back(Appointment.objects.held_for(holder).filter(pk=kept.pk))
+
+
 def book(
     *,
     service: Service,
@@ -85,32 +83,64 @@ def book(
     now: datetime,
     submission: uuid.UUID | None = None,
     user: User | None = None,
+    holder: str = "",
 ) -> Appointment:
     """Book an offered hour, or raise NotBookable.
 
-    A repeated submission, moved or cancelled since or not, returns the one booking.
+    The hour that `holder` keeps becomes the visit. A repeated submission, moved or cancelled since or not,
+    returns the one booking. Where the trainer wants addresses confirmed first, the visit is only held.
     """
-    # A form kept open on a shared computer is another submission once it names someone else.
-    key = uuid.uuid5(submission, f"{service.pk} {utc_text(start)} {contact.email}") if submission else None
-    with _schedule_of(service.trainer_id) as trainer:
-        if key and (earlier := Appointment.objects.filter(submission=key).first()):
-            return earlier
-        trainer.appointments.lapsed_holds(now).delete()
-        if reason := free_hours.refusal(service, start=start, now=now):
+    key = _key(submission, str(service.pk), start, contact)
+    return _book(service, start, contact, key=key, user=user, holder=holder, now=now)
+
+
+def book_any(
+    *,
+    services: Sequence[Service],
+    start: datetime,
+    contact: Contact,
+    now: datetime,
+    submission: uuid.UUID | None = None,
+    user: User | None = None,
+    holder: str = "",
+) -> Appointment:
+    """Book this hour at whichever of these services is free, or raise NotBookable.
+
+    Each is claimed in one transaction; where another visitor was faster, the next free one is.
+    """
+    key = _key(submission, "any", start, contact)
+    if key and (earlier := Appointment.objects.filter(submission=key).first()):
+        return earlier
+    return _first_free(
+        services,
+        start,
+        now,
+        lambda service: _book(service, start, contact, key=key, user=user, holder=holder, now=now),
+    )
+
+
+def confirm(*, appointment: Appointment, now: datetime) -> Appointment:
+    """Turn a visit that waits for its confirmation into a booked one; twice is harmless.
+
+    One that has lapsed is still confirmed while its hour is free. Raises NotBookable.
+    """
+    with diary_of(appointment.trainer_id) as trainer:
+        appointment = reread(appointment)
+        if appointment.is_confirmed:
+            return appointment
+        if not appointment.awaits_confirmation:
+            raise NotBookable(too_late_to_change(appointment, now=now) or TooLate.SETTLED)
+        if reason := _lost(appointment, now=now):
             raise NotBookable(reason)
-        appointment = Appointment(
-            trainer=trainer,
-            service=service,
-            client=_client_for(trainer, contact, user),
-            contact_name=contact.name,
-            contact_email=contact.email,
-            contact_phone=contact.phone,
-            contact_zone=contact.zone,
-            note=contact.note,
-            submission=key,
-            booked_at=now,
+        contact = Contact(
+            name=appointment.contact_name,
+            email=appointment.contact_email,
+            phone=appointment.contact_phone,
+            zone=appointment.contact_zone,
         )
-        appointment.set_time(start)
+        appointment.client = client_for(trainer, contact)
+        appointment.status = Appointment.Status.CONFIRMED
+        appointment.hold_until = None
         appointment.save()
         emails.promise_booked(appointment, now=now)
         return appointment
@@ -118,13 +148,13 @@ def book(
 
 def reschedule(*, appointment: Appointment, start: datetime, now: datetime) -> Appointment:
     """Move a visit to another offered hour; it stays the same record. Raises NotBookable."""
-    with _schedule_of(appointment.trainer_id) as trainer:
-        appointment = _reread(appointment)
+    with diary_of(appointment.trainer_id) as trainer:
+        appointment = reread(appointment)
         if start == appointment.start and appointment.is_confirmed:
             return appointment
         if too_late := too_late_to_move(appointment, now=now):
             raise NotBookable(too_late)
-        trainer.appointments.lapsed_holds(now).delete()
+        _give_back(trainer.appointments.lapsed_holds(now))
         if reason := free_hours.refusal(appointment.service, start=start, now=now, excluding=appointment):
             raise NotBookable(reason)
         appointment.set_time(start)
@@ -136,49 +166,39 @@ def reschedule(*, appointment: Appointment, start: datetime, now: datetime) -> A
 
 def cancel(*, appointment: Appointment, by: Appointment.By, now: datetime) -> Appointment:
     """Cancel a visit that has not begun and free its hour; twice is harmless. Raises NotBookable."""
-    with _schedule_of(appointment.trainer_id):
-        appointment = _reread(appointment)
+    with diary_of(appointment.trainer_id):
+        appointment = reread(appointment)
         if appointment.status == Appointment.Status.CANCELLED:
             return appointment
         if too_late := too_late_to_change(appointment, now=now):
             raise NotBookable(too_late)
-        appointment.status = Appointment.Status.CANCELLED
-        appointment.cancelled_at = now
-        appointment.cancelled_by = by
-        appointment.cancelled_late = by == Appointment.By.CLIENT and now > free_to_cancel_until(appointment)
-        appointment.version += 1
-        appointment.save()
-        emails.promise_cancelled(appointment, now=now)
-        return appointment
+        return cancel_locked(appointment, by=by, now=now)
 
 
-def mark_no_show(*, appointment: Appointment, now: datetime) -> Appointment:
-    """Record that the client did not come. Raises NotBookable before the start or once it is settled."""
-    with _schedule_of(appointment.trainer_id):
-        appointment = _reread(appointment)
-        if appointment.status == Appointment.Status.NO_SHOW:
-            return appointment
-        if appointment.status == Appointment.Status.CANCELLED:
-            raise NotBookable(TooLate.CANCELLED)
-        if not appointment.is_confirmed:
-            raise NotBookable(TooLate.SETTLED)
-        if now < appointment.start:
-            raise NotBookable(TooEarly.NOT_BEGUN)
-        appointment.status = Appointment.Status.NO_SHOW
-        appointment.save(update_fields=["status"])
-        return appointment
+def cancel_locked(appointment: Appointment, *, by: Appointment.By, now: datetime) -> Appointment:
+    """Cancel a visit that can be cancelled, inside the trainer's diary."""
+    appointment.status = Appointment.Status.CANCELLED
+    appointment.cancelled_at = now
+    appointment.cancelled_by = by
+    appointment.cancelled_late = by == Appointment.By.CLIENT and now > free_to_cancel_until(appointment)
+    appointment.version += 1
+    appointment.save()
+    emails.promise_cancelled(appointment, now=now)
+    return appointment
 
 
-def too_late_to_change(appointment: Appointment, *, now: datetime) -> TooLate | None:
+def too_late_to_change(appointment: Appointment, *, now: datetime) -> TooLate | TooEarly | None:
     """Why the visit can neither move nor be cancelled, or None while it can."""
     if appointment.status == Appointment.Status.CANCELLED:
         return TooLate.CANCELLED
+    if appointment.awaits_confirmation:
+        return TooEarly.UNCONFIRMED
     if not appointment.is_confirmed or appointment.start <= now or _test_begun(appointment):
         return TooLate.STARTED
     return None
 
 
-def too_late_to_move(appointment: Appointment, *, now: datetime) -> TooLate | None:
+def too_late_to_move(appointment: Appointment, *, now: datetime) -> TooLate | TooEarly | None:
     """Why the visit cannot move, or None while it can."""
     cut_off = appointment.start - timedelta(minutes=appointment.service.move_cutoff)
     return too_late_to_change(appointment, now=now) or (TooLate.CUT_OFF if now > cut_off else None)
@@ -189,22 +209,7 @@ def free_to_cancel_until(appointment: Appointment) -> datetime:
     return appointment.start - timedelta(minutes=appointment.service.cancel_cutoff)
 
 
-@contextmanager
-def _schedule_of(trainer_id: int) -> Iterator[Trainer]:
-    """One writer at a time on a trainer's schedule; the version tells every cache that answers changed."""
-    try:
-        with in_turn("booking"), transaction.atomic():
-            # FOR NO KEY UPDATE: a plain FOR UPDATE deadlocks with the foreign-key checks of others.
-            trainer = Trainer.objects.select_for_update(no_key=True).get(pk=trainer_id)
-            yield trainer
-            raise_version(trainer_id)
-    except IntegrityError as error:
-        if "appointment_no_overlap" in str(error):
-            raise NotBookable(Refusal.TAKEN) from error
-        raise
-
-
-def _client_for(trainer: Trainer, contact: Contact, user: User | None) -> Client:
+def client_for(trainer: Trainer, contact: Contact, user: User | None = None) -> Client:
     """The trainer's client with this address, unchanged, or a new one.
 
     The user is set only where this very user has proven the address before.
@@ -230,10 +235,120 @@ def _test_begun(appointment: Appointment) -> bool:
     return Assessment.objects.filter(appointment=appointment).exists()
 
 
-def _reread(appointment: Appointment) -> Appointment:
-    """The row as it is now, locked, so that no test starts meanwhile. See also recording.start."""
-    return (
-        Appointment.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("service__trainer", "trainer", "client")
-        .get(pk=appointment.pk)
-    )
+def _book(
+    service: Service,
+    start: datetime,
+    contact: Contact,
+    *,
+    key: uuid.UUID | None,
+    user: User | None,
+    holder: str,
+    now: datetime,
+) -> Appointment:
+    try:
+        with diary_of(service.trainer_id) as trainer:
+            earlier, kept = _at_hand(trainer, service, start, key=key, holder=holder, now=now)
+            if earlier:
+                return earlier
+            if reason := free_hours.refusal(service, start=start, now=now, excluding=kept):
+                raise NotBookable(reason)
+            visit = kept or Appointment()
+            visit.trainer, visit.service = trainer, service
+            return _write(
+                visit,
+                start,
+                contact,
+                key=key,
+                user=user,
+                now=now,
+            )
+    except IntegrityError:
+        # The same form, sent twice at once for whichever trainer is free, reached two of them.
+        if key and (earlier := Appointment.objects.filter(submission=key).first()):
+            return earlier
+        raise
+
+
+def _at_hand(
+    trainer: Trainer,
+    service: Service,
+    start: datetime,
+    *,
+    key: uuid.UUID | None,
+    holder: str,
+    now: datetime,
+) -> tuple[Appointment | None, Appointment | None]:
+    """(the visit that this submission made before, the hold that becomes the visit); lapsed holds go."""
+    own = Q(holder=holder) if holder else Q(pk=None)
+    holds = trainer.appointments.filter(own | Q(hold_until__lte=now), status=Appointment.Status.HELD)
+    made = Appointment.objects.filter(submission=key) if key else Appointment.objects.none()
+    rows = list(made.union(holds, all=True))
+    earlier = next((row for row in rows if key and row.submission == key and not row.has_lapsed(now)), None)
+    kept = next((row for row in rows if row.is_kept_for(holder, service, start)), None)
+    if gone := [row.pk for row in rows if row not in (earlier, kept)]:
+        _give_back(Appointment.objects.filter(pk__in=gone))
+    return earlier, kept
+
+
+def _write(
+    appointment: Appointment,
+    start: datetime,
+    contact: Contact,
+    *,
+    key: uuid.UUID | None,
+    user: User | None,
+    now: datetime,
+) -> Appointment:
+    trainer = appointment.trainer
+    appointment.contact_name = contact.name
+    appointment.contact_email = contact.email
+    appointment.contact_phone = contact.phone
+    appointment.contact_zone = contact.zone
+    appointment.note = contact.note
+    appointment.submission = key
+    appointment.holder = ""
+    appointment.booked_at = now
+    appointment.set_time(start)
+    if trainer.confirm_first and not (user and has_proven(user, contact.email)):
+        appointment.status = Appointment.Status.HELD
+        appointment.hold_until = min(now + CONFIRM_WITHIN, start)
+        appointment.save()
+        emails.promise_confirmation(appointment, now=now)
+    else:
+        appointment.status = Appointment.Status.CONFIRMED
+        appointment.hold_until = None
+        appointment.client = client_for(trainer, contact, user)
+        appointment.save()
+        emails.promise_booked(appointment, now=now)
+    return appointment
+
+
+def _lost(appointment: Appointment, *, now: datetime) -> Refusal | None:
+    """Why a visit that waits for its confirmation can't be had any more."""
+    if appointment.start <= now:
+        return Refusal.PAST
+    if appointment.hold_until and now < appointment.hold_until:
+        return None
+    return free_hours.refusal(appointment.service, start=appointment.start, now=now, excluding=appointment)
+
+
+def _first_free(
+    services: Iterable[Service], start: datetime, now: datetime, claim: Callable[[Service], Appointment]
+) -> Appointment:
+    refused = NotBookable(Refusal.TAKEN)
+    for service in free_hours.who_is_free(services, start=start, now=now):
+        try:
+            return claim(service)
+        except NotBookable as reason:
+            refused = reason
+    raise refused
+
+
+def _give_back(holds: AppointmentQuerySet) -> None:
+    """Delete holds and nothing else: what hangs on an appointment comes with its booking only."""
+    holds.filter(status=Appointment.Status.HELD)._raw_delete(holds.db)
+
+
+def _key(submission: uuid.UUID | None, what: str, start: datetime, contact: Contact) -> uuid.UUID | None:
+    """A form kept open on a shared computer is another submission once it names someone else."""
+    return uuid.uuid5(submission, f"{what} {utc_text(start)} {contact.email}") if submission else None

@@ -7,6 +7,7 @@ makes new ones. No health data, ever.
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from assessments.calendars import invitation_part, title
 from assessments.links import manage_url
 from assessments.models import Appointment
+from hipcoach.common.text import one_line
 from hipcoach.mail import outbox
 from hipcoach.mail.kinds import Button, Letter, Skip, mail_kind
 from hipcoach.mail.models import OutgoingEmail
@@ -21,6 +23,8 @@ from hipcoach.mail.models import OutgoingEmail
 BOOKED = "appointment-booked"
 MOVED = "appointment-moved"
 CANCELLED = "appointment-cancelled"
+CONFIRMATION = "appointment-confirmation"
+NEW_LINK = "appointment-new-link"
 REMINDER = "appointment-reminder"
 
 REMIND_BEFORE = timedelta(hours=24)
@@ -30,6 +34,30 @@ USEFUL_UNTIL = timedelta(hours=4)
 def promise_booked(appointment: Appointment, *, now: datetime) -> None:
     _promise(appointment, BOOKED, due_at=now, now=now, useful_until=appointment.start)
     _promise_reminder(appointment, now=now)
+
+
+def promise_confirmation(appointment: Appointment, *, now: datetime) -> None:
+    """Ask for the button behind the link; of no use once the hour is given back."""
+    _promise(
+        appointment,
+        CONFIRMATION,
+        due_at=now,
+        now=now,
+        useful_until=appointment.hold_until or now,
+        urgent=True,
+    )
+
+
+def promise_new_link(appointment: Appointment, *, now: datetime) -> None:
+    """Send the link that replaces the old one; each replacement is a promise of its own."""
+    _promise(
+        appointment,
+        NEW_LINK,
+        due_at=now,
+        now=now,
+        useful_until=appointment.end,
+        which=f":{appointment.nonce[:4]}",
+    )
 
 
 def promise_moved(appointment: Appointment, *, now: datetime) -> None:
@@ -51,12 +79,19 @@ def _promise_reminder(appointment: Appointment, *, now: datetime) -> None:
 
 
 def _promise(
-    appointment: Appointment, kind: str, *, due_at: datetime, now: datetime, useful_until: datetime
+    appointment: Appointment,
+    kind: str,
+    *,
+    due_at: datetime,
+    now: datetime,
+    useful_until: datetime,
+    urgent: bool = False,
+    which: str = "",
 ) -> None:
     if not appointment.contact_email:
         return
     outbox.queue(
-        key=f"{appointment.ref}:{kind}:v{appointment.version}",
+        key=f"{appointment.ref}:{kind}:v{appointment.version}{which}",
         kind=kind,
         subject_ref=appointment.ref,
         to=appointment.contact_email,
@@ -64,6 +99,7 @@ def _promise(
         trainer_ref=appointment.trainer_id,
         due_at=due_at,
         useful_until=useful_until,
+        urgent=urgent,
         now=now,
     )
 
@@ -82,6 +118,37 @@ def booked(row: OutgoingEmail, now: datetime) -> Letter | Skip:
         now,
         subject=_("Booked: %(what)s, %(when)s"),
         paragraphs=(_("Your visit is booked. The invitation is attached for your calendar."),),
+    )
+
+
+@mail_kind(CONFIRMATION, label=pgettext_lazy("mail", "Please confirm"))
+def confirmation(row: OutgoingEmail, now: datetime) -> Letter | Skip:
+    appointment = _find(row)
+    if appointment is None or not appointment.awaits_confirmation:
+        return Skip("It is confirmed, or given back.")
+    return Letter(
+        subject=_one_line(_("Please confirm: %(what)s, %(when)s"), appointment),
+        paragraphs=(
+            _("We keep this hour for you for half an hour. Open the page below and confirm it there."),
+            _("You didn't book this? Then do nothing: the hour is given back by itself."),
+        ),
+        details=_details(appointment),
+        button=Button(_("Confirm the visit"), manage_url(appointment)),
+        sender_name=appointment.trainer.name,
+        reply_to=appointment.trainer.user.email,
+    )
+
+
+@mail_kind(NEW_LINK, label=pgettext_lazy("mail", "New link"))
+def new_link(row: OutgoingEmail, now: datetime) -> Letter | Skip:
+    appointment = _as_promised(row)
+    if isinstance(appointment, Skip):
+        return appointment
+    return _about(
+        appointment,
+        now,
+        subject=_("A new link to your visit: %(what)s, %(when)s"),
+        paragraphs=(_("This link replaces the one you had; the old one no longer opens the visit."),),
     )
 
 
@@ -124,17 +191,26 @@ def cancelled(row: OutgoingEmail, now: datetime) -> Letter | Skip:
         return Skip("The visit stands again.")
     return Letter(
         subject=_one_line(_("Cancelled: %(what)s, %(when)s"), appointment),
-        paragraphs=(_("Your visit was cancelled. You are welcome to book another time."),),
+        paragraphs=(_cancelled_words(appointment), _("You are welcome to book another time.")),
         details=_details(appointment),
+        button=Button(_("Book another time"), settings.SITE_URL + appointment.service.get_absolute_url()),
         sender_name=appointment.trainer.name,
         reply_to=appointment.trainer.user.email,
         attachments=(invitation_part(appointment, method="CANCEL", now=now),),
     )
 
 
+def _cancelled_words(appointment: Appointment) -> str:
+    if appointment.cancelled_by == Appointment.By.TRAINER:
+        return _("We are sorry: %(trainer)s had to cancel your visit.") % {
+            "trainer": appointment.trainer.name
+        }
+    return _("Your visit was cancelled.")
+
+
 def _find(row: OutgoingEmail) -> Appointment | None:
     return (
-        Appointment.objects.select_related("service", "trainer__user")
+        Appointment.objects.select_related("service__trainer", "trainer__user")
         .filter(pk=row.facts["appointment"])
         .first()
     )
@@ -181,12 +257,19 @@ def _details(appointment: Appointment) -> tuple[tuple[str, str], ...]:
     when = [(_("When"), _in_zone(appointment, appointment.contact_zone))]
     if appointment.trainer.zone != appointment.contact_zone:
         when.append((_("At the studio"), _in_zone(appointment, appointment.trainer.zone)))
-    place = appointment.trainer.place
+    trainer, service = appointment.trainer, appointment.service
+    known = (
+        (_("Where"), appointment.where),
+        (_("Map"), "" if service.is_online else trainer.map_url),
+        (_("How to find us"), "" if service.is_online else one_line(trainer.venue_directions)),
+        (_("What to wear"), one_line(service.what_to_wear)),
+        (_("Price"), service.price),
+    )
     return (
-        (_("What"), appointment.service.name),
-        (_("With"), appointment.trainer.name),
+        (_("What"), service.name),
+        (_("With"), trainer.name),
         *when,
-        *(((_("Where"), place),) if place else ()),
+        *((name, value) for name, value in known if value),
     )
 
 

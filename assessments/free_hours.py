@@ -128,6 +128,22 @@ def refusal(
     return availability.refusal(rules_of(service), taken, start=_epoch(start), now=_epoch(now))
 
 
+def desk_refusal(
+    service: Service, *, start: datetime, now: datetime, excluding: Appointment | None = None
+) -> Refusal | None:
+    """Why the trainer's own rules speak against `start`; notice and horizon don't bind the trainer."""
+    if start.microsecond:
+        return Refusal.OFF_GRID
+    taken = taken_of(service.trainer, since=start, until=start + DAY_AROUND, now=now, excluding=excluding)
+    rules = replace(rules_of(service), notice=0, horizon=ANY_HORIZON)
+    return availability.refusal(rules, taken, start=_epoch(start), now=min(_epoch(now), _epoch(start)))
+
+
+def who_is_free(services: Iterable[Service], *, start: datetime, now: datetime) -> list[Service]:
+    """Those of the services that can be booked at `start`, whoever has the fewest visits around it first."""
+    return [service for service in services if refusal(service, start=start, now=now) is None]
+
+
 def rules_of(service: Service) -> Rules:
     weekly: dict[int, list[Hours]] = defaultdict(list)
     overrides: dict[date, list[Hours]] = defaultdict(list)

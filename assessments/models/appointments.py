@@ -1,6 +1,5 @@
 """One booked service at one instant."""
 
-import secrets
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -11,16 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models.clients import Client
 from assessments.models.trainers import Service, Trainer
 from hipcoach.common.overlap import NoOverlap
+from hipcoach.common.text import new_nonce
 from hipcoach.common.zones import validate_zone
 from hipcoach.privacy.fields import EncryptedTextField
 
 # The longest a blocked range can be; it bounds every range query from below, so that none reads all history.
 # See also the check constraint below and Service's.
 LONGEST_BLOCK = timedelta(minutes=600 + 240 + 240)
-
-
-def new_nonce() -> str:
-    return secrets.token_hex(8)
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -55,6 +51,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def lapsed_holds(self, now: datetime) -> "AppointmentQuerySet":
         return self.filter(status=Appointment.Status.HELD, hold_until__lte=now)
 
+    def held_for(self, holder: str) -> "AppointmentQuerySet":
+        """What this visitor keeps while they fill in the form: one row at most, lapsed or not."""
+        return self.filter(status=Appointment.Status.HELD, holder=holder) if holder else self.none()
+
 
 class Appointment(models.Model):
     class Status(models.TextChoices):
@@ -81,6 +81,8 @@ class Appointment(models.Model):
     blocked_start = models.DateTimeField(editable=False)
     blocked_end = models.DateTimeField(editable=False)
     hold_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # Keyed hash of the visitor's cookie while they fill in the form; "" once a contact is given.
+    holder = models.CharField(max_length=64, blank=True, default="", editable=False)
     # Rises with every change of the hour or status; the SEQUENCE of the invitation.
     version = models.PositiveIntegerField(default=1, editable=False)
     # The contact as given at booking; a client record is never overwritten from it.
@@ -95,6 +97,8 @@ class Appointment(models.Model):
     # Part of the manage link's keyed hash; a new one revokes the old link.
     nonce = models.CharField(max_length=16, default=new_nonce, editable=False)
     booked_at = models.DateTimeField(editable=False)
+    # Marked by the trainer; what was paid, and how, is not ours to know.
+    paid_at = models.DateTimeField(null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
     cancelled_by = models.CharField(max_length=8, choices=By, blank=True, editable=False)
     cancelled_late = models.BooleanField(default=False, editable=False)
@@ -107,6 +111,9 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["trainer", "blocked_start"], name="appointment_by_block"),
             models.Index(fields=["trainer", "start"], name="appointment_by_start"),
+            models.Index(
+                fields=["trainer", "hold_until"], name="appointment_holds", condition=Q(status="held")
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="appointment_forward"),
@@ -121,6 +128,11 @@ class Appointment(models.Model):
             models.CheckConstraint(
                 condition=Q(status="held", hold_until__isnull=False) | ~Q(status="held"),
                 name="appointment_hold_ends",
+            ),
+            models.UniqueConstraint(
+                fields=["holder"],
+                name="appointment_one_hold_each",
+                condition=Q(status="held") & ~Q(holder=""),
             ),
             NoOverlap(
                 name="appointment_no_overlap",
@@ -141,6 +153,24 @@ class Appointment(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.status == self.Status.CONFIRMED
+
+    def has_lapsed(self, now: datetime) -> bool:
+        return self.status == self.Status.HELD and self.hold_until is not None and self.hold_until <= now
+
+    def is_kept_for(self, holder: str, service: Service, start: datetime) -> bool:
+        """Whether this visitor keeps just this hour while they fill in the form; lapsed or not."""
+        mine = bool(holder) and self.holder == holder and self.status == self.Status.HELD
+        return mine and self.service_id == service.pk and self.start == start
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        """Booked with a contact, and kept only until the button behind the mailed link is pressed."""
+        return self.status == self.Status.HELD and bool(self.contact_email)
+
+    @property
+    def where(self) -> str:
+        """Where the visit happens, on one line: the place, or the video link."""
+        return self.service.video_url or self.trainer.place
 
     @property
     def ref(self) -> str:

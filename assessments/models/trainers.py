@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments.findings import Thresholds
+from hipcoach.common.text import new_nonce
 from hipcoach.common.zones import validate_zone
 from hipcoach.privacy.fields import EncryptedTextField
 
@@ -43,7 +44,13 @@ class Trainer(models.Model):
     zone = models.CharField(_("time zone"), max_length=64, validators=[validate_zone])
     venue_name = models.CharField(_("place"), max_length=120, blank=True)
     venue_address = models.CharField(_("address"), max_length=300, blank=True)
+    venue_directions = models.TextField(_("how to find it"), max_length=600, blank=True)
+    map_url = models.URLField(_("map link"), max_length=500, blank=True)
     is_listed = models.BooleanField(_("open for booking"), default=True)
+    # A booking is kept for a short while only, until a button behind the mailed link confirms it.
+    confirm_first = models.BooleanField(_("confirm by e-mail first"), default=False)
+    # Part of the calendar feed's keyed hash; a new one revokes the old address.
+    feed_nonce = models.CharField(max_length=16, default=new_nonce, editable=False)
     # Bumped by every verb that changes an answer about free hours.
     availability_version = models.PositiveBigIntegerField(default=1, editable=False)
     # The trainer's conventions for the strength test; seconds, but for pain 0-10.
@@ -111,6 +118,9 @@ class Service(models.Model):
     name = models.CharField(_("name"), max_length=120)
     description = models.TextField(_("description"), max_length=2000, blank=True)
     price = models.CharField(_("price, as text"), max_length=60, blank=True)
+    what_to_wear = models.TextField(_("what to wear and bring"), max_length=600, blank=True)
+    # Set for visits held online; shown to those who have booked, never on the public page.
+    video_url = models.URLField(_("video link"), max_length=500, blank=True)
     duration = models.PositiveSmallIntegerField(_("duration"), default=60)
     buffer_before = models.PositiveSmallIntegerField(_("buffer before"), default=0)
     buffer_after = models.PositiveSmallIntegerField(_("buffer after"), default=15)
@@ -149,6 +159,10 @@ class Service(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("service", args=[self.trainer.slug, self.slug])
+
+    @property
+    def is_online(self) -> bool:
+        return bool(self.video_url)
 
 
 class WeeklyHours(models.Model):
@@ -205,6 +219,9 @@ class CalendarSource(models.Model):
     name = models.CharField(_("name"), max_length=80)
     url = EncryptedTextField(_("secret address"))
     synced_at = models.DateTimeField(_("last good sync"), null=True, blank=True, editable=False)
+    tried_at = models.DateTimeField(_("last try"), null=True, blank=True, editable=False)
+    # What the calendar's server called the version we hold, so that an unchanged one is not read again.
+    etag = models.CharField(max_length=200, blank=True, editable=False)
     problem = models.CharField(_("what went wrong"), max_length=200, blank=True, editable=False)
 
     class Meta:

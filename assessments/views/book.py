@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from assessments.booking import NotBookable
 from assessments.booking import book as book_hour
 from assessments.forms.booking import BookingForm
 from assessments.free_hours import as_datetime, free_slots, refusal
 from assessments.links import token_of
 from assessments.models import Service
 from assessments.picker import Hour
+from assessments.refusals import NotBookable
 from assessments.views.public import bookable_service
 from hipcoach.common.http import parse_instant, utc_text, visitor_zone
 from hipcoach.common.zones import day_bounds, zone_or_none

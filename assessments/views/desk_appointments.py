@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments import booking, findings, screens
+from assessments import booking, findings, scheduling, screens
 from assessments.access import TrainerRequest, trainer_required
 from assessments.advice import advise
 from assessments.answers import asked, readable
@@ -21,6 +21,7 @@ from assessments.forms.clearance import ClearanceForm
 from assessments.forms.recording import WordsForm
 from assessments.models import Appointment, Assessment, Clearance, Client, Trainer
 from assessments.recording import TESTABLE
+from assessments.refusals import NotBookable
 from assessments.screening import Outcome, locked_because
 from assessments.screens import CurrentScreen, latest_screen
 from assessments.views.sides import sides_shown
@@ -63,8 +64,8 @@ def clearance(request: TrainerRequest, pk: int) -> HttpResponse:
 def no_show(request: TrainerRequest, pk: int) -> HttpResponse:
     visit = visit_of(request.trainer, pk)
     try:
-        booking.mark_no_show(appointment=visit, now=timezone.now())
-    except booking.NotBookable as refused:
+        scheduling.mark_no_show(appointment=visit, now=timezone.now())
+    except NotBookable as refused:
         messages.error(request, str(refused))
     return redirect("appointment", pk=pk)
 
@@ -75,7 +76,7 @@ def cancel(request: TrainerRequest, pk: int) -> HttpResponse:
     visit = visit_of(request.trainer, pk)
     try:
         booking.cancel(appointment=visit, by=Appointment.By.TRAINER, now=timezone.now())
-    except booking.NotBookable as refused:
+    except NotBookable as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("The visit is cancelled, and its hour is free again."))

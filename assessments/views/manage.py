@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import booking, calendars, links
 from assessments.models import Appointment
+from assessments.refusals import NotBookable
 from assessments.views.public import picker_context, picker_for
 from hipcoach.common.http import parse_instant
 
@@ -35,7 +36,7 @@ def reschedule(request: HttpRequest, token: str) -> HttpResponse:
         return _picker(request, appointment, token, problem=problem, status=400)
     try:
         booking.reschedule(appointment=appointment, start=start, now=timezone.now())
-    except booking.NotBookable as refused:
+    except NotBookable as refused:
         return _picker(request, appointment, token, problem=str(refused), status=409)
     messages.success(request, _("Your visit is moved. An updated invitation is on its way."))
     return redirect("manage", token=token)
@@ -48,7 +49,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         try:
             booking.cancel(appointment=appointment, by=Appointment.By.CLIENT, now=timezone.now())
-        except booking.NotBookable as refused:
+        except NotBookable as refused:
             return _page(request, appointment, token, "booking/manage.html", problem=str(refused), status=409)
         messages.success(request, _("Your visit is cancelled."))
         return redirect("manage", token=token)
@@ -108,7 +109,7 @@ def _picker(
 ) -> HttpResponse:
     now = timezone.now()
     if too_late := booking.too_late_to_move(appointment, now=now):
-        problem = str(booking.NotBookable(too_late))
+        problem = str(NotBookable(too_late))
         return _page(request, appointment, token, "booking/manage.html", problem=problem, status=409)
     service = appointment.service
     picker = picker_for(request, service, fallback=ZoneInfo(appointment.contact_zone), now=now)

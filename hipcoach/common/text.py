@@ -1,6 +1,12 @@
-"""Text that strangers typed, before it goes into headers, calendar files and titles."""
+"""Text that strangers typed, made safe for headers, calendar files and titles; and random text."""
 
+import secrets
 from unicodedata import category
+
+
+def new_nonce() -> str:
+    """16 random characters that make a keyed hash one of a kind, and revocable."""
+    return secrets.token_hex(8)
 
 
 def one_line(text: str) -> str:

@@ -1,4 +1,5 @@
-"""The audit trail: who touched whose health data, when, and which fields; never the values."""
+"""The audit trail (who touched whose health data, when, and which fields; never the values), and counts of
+what one visitor does, for rate limits."""
 
 from typing import Any
 
@@ -53,3 +54,20 @@ class AuditEntry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise AppendOnly
+
+
+class RateCount(models.Model):
+    """How often something was done in one window of time; the key is a keyed hash, so it names nobody."""
+
+    key = models.CharField(max_length=64)
+    window = models.DateTimeField()
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("rate count")
+        verbose_name_plural = _("rate counts")
+        constraints = [models.UniqueConstraint(fields=["key", "window"], name="rate_count_unique")]
+        indexes = [models.Index(fields=["window"], name="rate_count_by_window")]
+
+    def __str__(self) -> str:
+        return f"{self.window:%Y-%m-%d %H:%M}Z: {self.count}"

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client as Browser
 
 from assessments.availability import Refusal
-from assessments.booking import NotBookable, book, cancel, reschedule
+from assessments.booking import book, cancel, reschedule
 from assessments.models import Appointment, Service
+from assessments.refusals import NotBookable
 from hipcoach.mail.models import OutgoingEmail
 from tests.assessments.visits import TUESDAY_TEN, book_url, contact, form, open_hour
 

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from assessments.availability import Refusal
-from assessments.booking import NotBookable, reschedule
+from assessments.booking import reschedule
 from assessments.free_hours import as_datetime, free_slots
 from assessments.models import Appointment, Client, Service
+from assessments.refusals import NotBookable
 from tests.assessments.visits import TUESDAY_TEN, booked
 from tests.makers import make_appointment
 

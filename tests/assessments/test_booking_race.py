@@ -11,8 +11,9 @@ from django.db import connection
 from django.test import Client as Browser
 
 from assessments.availability import Refusal
-from assessments.booking import NotBookable, book, reschedule
+from assessments.booking import book, reschedule
 from assessments.models import Appointment, Service
+from assessments.refusals import NotBookable
 from hipcoach.mail.models import OutgoingEmail
 from tests.assessments.visits import TUESDAY_TEN, book_url, booked, contact, form, open_hour
 

@@ -7,8 +7,9 @@ from django.db.models.signals import pre_save
 from django.test import Client as Browser
 
 from assessments.availability import Refusal
-from assessments.booking import REFUSALS, NotBookable, book
+from assessments.booking import book
 from assessments.models import Appointment, Client, DateOverride, Service, Trainer
+from assessments.refusals import REFUSALS, NotBookable
 from hipcoach.common.http import utc_text
 from hipcoach.mail.models import OutgoingEmail
 from tests.assessments.visits import TUESDAY_TEN, book_url, booked, contact, form, open_hour

@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from assessments.booking import NotBookable, TooEarly, TooLate, cancel, mark_no_show
+from assessments.booking import cancel
 from assessments.models import Appointment, Service
+from assessments.refusals import NotBookable, TooEarly, TooLate
+from assessments.scheduling import mark_no_show
 from hipcoach.mail.models import OutgoingEmail
 from tests.assessments.visits import TUESDAY_TEN, booked, contact
 

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from assessments.availability import Refusal
-from assessments.booking import NotBookable, TooLate, cancel, reschedule
+from assessments.booking import cancel, reschedule
 from assessments.free_hours import as_datetime, free_slots
 from assessments.links import token_of
 from assessments.models import Appointment, Service
+from assessments.refusals import NotBookable, TooLate
 from hipcoach.mail.models import OutgoingEmail
 from tests.assessments.visits import TUESDAY_TEN, booked, contact
 

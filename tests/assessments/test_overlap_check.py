@@ -43,7 +43,7 @@ def test_the_check_command_fails_on_it() -> None:
 
 def test_it_waits_for_the_migrations() -> None:
     drop_guard()
-    MigrationRecorder(connection).record_unapplied("assessments", "0001_initial")
+    MigrationRecorder(connection).record_unapplied("assessments", "0002_booking_holds_and_venue")
     assert complaints() == []
 
 

@@ -6,8 +6,9 @@ from datetime import datetime
 import pytest
 
 from assessments import recording
-from assessments.booking import NotBookable, TooLate, cancel, reschedule
+from assessments.booking import cancel, reschedule
 from assessments.models import Appointment, Service
+from assessments.refusals import NotBookable, TooLate
 from tests.assessments.standing import send_intake
 from tests.assessments.visits import TUESDAY_TEN, booked
 

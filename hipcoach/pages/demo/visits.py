@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from assessments import booking, free_hours
+from assessments import booking, free_hours, scheduling
 from assessments.booking import Contact
 from assessments.models import Appointment, Client
 from hipcoach.pages.demo.people import Ending, Person, Visit
@@ -44,7 +44,7 @@ def end(scene: Scene, appointment: Appointment, ending: Ending) -> None:
         case Ending.MOVED:
             _move(scene, appointment)
         case Ending.NO_SHOW:
-            booking.mark_no_show(appointment=appointment, now=appointment.start + timedelta(minutes=25))
+            scheduling.mark_no_show(appointment=appointment, now=appointment.start + timedelta(minutes=25))
         case Ending.CANCELLED:
             _cancel(appointment, by=Appointment.By.CLIENT, at=appointment.booked_at + timedelta(days=2))
         case Ending.CANCELLED_BY_TRAINER:

@@ -1,0 +1,62 @@
+"""Why a change of the schedule is refused, and the kind words for it. PURE."""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assessments.availability import Refusal
+
+
+class TooLate(StrEnum):
+    """Why an appointment can no longer be changed."""
+
+    STARTED = "started"
+    CUT_OFF = "cut_off"
+    CANCELLED = "cancelled"
+    SETTLED = "settled"
+
+
+class TooEarly(StrEnum):
+    """Why something about an appointment cannot be said yet."""
+
+    NOT_BEGUN = "not_begun"
+    UNCONFIRMED = "unconfirmed"
+
+
+Reason = Refusal | TooLate | TooEarly
+
+REFUSALS: dict[Reason, Promise] = {
+    Refusal.PAST: _("This hour is over. Please pick another one."),
+    Refusal.NOTICE: _("This hour starts too soon to book online. Please pick a later one."),
+    Refusal.HORIZON: _("This hour is too far ahead to book yet. Please pick an earlier one."),
+    Refusal.CLOSED: _("Your trainer doesn't work at this hour. Please pick another one."),
+    Refusal.OFF_GRID: _("Visits don't start at this minute. Please pick one of the hours shown."),
+    Refusal.FULL: _("This day is full. Please pick another day."),
+    Refusal.TAKEN: _("Someone has just taken this hour. Please pick another one."),
+    TooLate.STARTED: _("This visit has already begun or is over."),
+    TooLate.CUT_OFF: _("It is too late to move this visit online. Please get in touch with your trainer."),
+    TooLate.CANCELLED: _("This visit was cancelled."),
+    TooLate.SETTLED: _("It is already on record how this visit went."),
+    TooEarly.NOT_BEGUN: _("This visit hasn't begun yet."),
+    TooEarly.UNCONFIRMED: _("This booking still waits for its confirmation by e-mail."),
+}
+# What a trainer reads where they may insist, and book all the same.
+OUTSIDE: dict[Reason, Promise] = {
+    Refusal.CLOSED: _("This lies outside your working hours."),
+    Refusal.OFF_GRID: _("Your visits usually start at other minutes."),
+    Refusal.FULL: _("This day already has as many visits as you allow."),
+    Refusal.TAKEN: _("You have time off or another plan at this hour."),
+}
+
+
+class NotBookable(Exception):
+    """The change is refused; `str()` says why, kindly.
+
+    A trainer `may_insist` where only their own rules object.
+    """
+
+    def __init__(self, reason: Reason, *, may_insist: bool = False) -> None:
+        self.reason = reason
+        self.may_insist = may_insist
+        super().__init__(str((OUTSIDE if may_insist else REFUSALS)[reason]))
