@@ -6,7 +6,7 @@ ends by itself when a start gets too near, when one comes within the horizon, or
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Lock
@@ -41,13 +41,13 @@ _kept: LRUCache[Hashable, _Kept] = LRUCache(maxsize=ANSWERS_KEPT)
 _lock = Lock()
 
 
-def free_slots(service: Service, *, since: datetime, until: datetime, now: datetime) -> list[Slot]:
-    """The bookable slots that start in [since, until)."""
-    return answer(service, since=since, until=until, now=now, shape=list, form="slots")
+def free_slots(services: Sequence[Service], *, since: datetime, until: datetime, now: datetime) -> list[Slot]:
+    """The slots that start in [since, until) and can be booked at one of the services."""
+    return answer(services, since=since, until=until, now=now, shape=list, form="slots")
 
 
 def answer(
-    service: Service,
+    services: Sequence[Service],
     *,
     since: datetime,
     until: datetime,
@@ -57,19 +57,22 @@ def answer(
 ) -> T:
     """The bookable slots that start in [since, until) as `shape` puts them; `form` names the shape.
 
-    No query when the answer is kept, two when not. `service` comes fresh from the database, with its trainer.
+    No query when the answer is kept, two when not. The services come fresh from the database, with their
+    trainers.
     """
-    key = (_state_of(service), since, until, form)
+    key = (tuple(_state_of(service) for service in services), since, until, form)
     seconds = _epoch(now)
     with _lock:
         kept = _kept.get(key)
     if kept is None or not kept.made <= seconds < kept.ends:
-        slots, ends = _compute(service, since=since, until=until, now=now)
-        kept = _Kept(answer=shape(slots), made=seconds, ends=ends)
+        found = [_compute(service, since=since, until=until, now=now) for service in services]
+        slots = {slot.start: slot for each, _ends in reversed(found) for slot in each}
+        ends = min(ends for _slots, ends in found)
+        kept = _Kept(answer=shape([slots[start] for start in sorted(slots)]), made=seconds, ends=ends)
         with _lock:
             _kept[key] = kept
-    found: T = kept.answer
-    return found
+    answered: T = kept.answer
+    return answered
 
 
 def forget_all() -> None:

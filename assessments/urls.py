@@ -10,15 +10,17 @@ from assessments.views import (
     desk_schedule,
     intake,
     manage,
+    picking,
     public,
     results,
+    slots,
 )
 
 urlpatterns = [
     path("trainers/", public.trainers, name="trainers"),
     path("t/<slug:trainer>/", public.trainer, name="trainer"),
-    path("t/<slug:trainer>/<slug:service>/", public.service, name="service"),
-    path("t/<slug:trainer>/<slug:service>/slots.json", public.slots, name="slots"),
+    path("t/<slug:trainer>/<slug:service>/", picking.service, name="service"),
+    path("t/<slug:trainer>/<slug:service>/slots.json", slots.slots, name="slots"),
     path("t/<slug:trainer>/<slug:service>/book/", book.book, name="book"),
     path("a/<str:token>/", manage.manage, name="manage"),
     path("a/<str:token>/reschedule/", manage.reschedule, name="reschedule"),

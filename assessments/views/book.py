@@ -20,7 +20,7 @@ from assessments.links import token_of
 from assessments.models import Service
 from assessments.picker import Hour
 from assessments.refusals import NotBookable
-from assessments.views.public import bookable_service
+from assessments.views.picking import bookable_offer
 from hipcoach.common.http import parse_instant, utc_text, visitor_zone
 from hipcoach.common.zones import day_bounds, zone_or_none
 
@@ -29,7 +29,7 @@ from hipcoach.common.zones import day_bounds, zone_or_none
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request: HttpRequest, trainer: str, service: str) -> HttpResponse:
     """GET shows the form for `?start=`; POST books, or shows the form again with what was typed."""
-    found = bookable_service(trainer, service)
+    found = bookable_offer(request, trainer, service).service
     if request.method == "POST":
         return _post(request, found)
     start = parse_instant(request.GET.get("start"))
@@ -99,7 +99,7 @@ def _page(
 def _hours_that_day(service: Service, start: datetime, zone: ZoneInfo) -> list[Hour]:
     """What is still free on the visitor's date, so that nobody types their details twice."""
     since, until = day_bounds(start.astimezone(zone).date(), zone)
-    slots = free_slots(service, since=since, until=until, now=timezone.now())
+    slots = free_slots([service], since=since, until=until, now=timezone.now())
     return [Hour(start=as_datetime(slot.start).astimezone(zone)) for slot in slots]
 
 

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import booking, calendars, links
 from assessments.models import Appointment
+from assessments.offers import Offer
 from assessments.refusals import NotBookable
-from assessments.views.public import picker_context, picker_for
+from assessments.views.picking import picker_context, picker_for
 from hipcoach.common.http import parse_instant
 
 
@@ -112,9 +113,10 @@ def _picker(
         problem = str(NotBookable(too_late))
         return _page(request, appointment, token, "booking/manage.html", problem=problem, status=409)
     service = appointment.service
-    picker = picker_for(request, service, fallback=ZoneInfo(appointment.contact_zone), now=now)
+    offer = Offer(services=(service,), is_any=False)
+    picker = picker_for(request, offer, fallback=ZoneInfo(appointment.contact_zone), now=now)
     context = {"appointment": appointment, "service": service, "token": token, "problem": problem}
     with timezone.override(picker.zone):
         return render(
-            request, "booking/reschedule.html", context | picker_context(service, picker), status=status
+            request, "booking/reschedule.html", context | picker_context(offer, picker), status=status
         )

@@ -38,6 +38,11 @@ def _browser_zone(request: HttpRequest) -> ZoneInfo | None:
     return zone_or_none(unquote(request.COOKIES.get(ZONE_COOKIE, "")))
 
 
+def parse_number(text: str | None) -> int | None:
+    """A row's number from a query string, or None."""
+    return int(text) if text and re.fullmatch(r"[0-9]{1,18}", text, re.ASCII) else None
+
+
 def parse_day(text: str | None) -> date | None:
     """A date of the years 1970 to 9998 from `YYYY-MM-DD`, or None."""
     if not text or not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):

@@ -27,7 +27,7 @@ def hold(client_record: Client, service: Service, now: datetime) -> Appointment:
 
 
 def is_offered(service: Service, *, now: datetime) -> bool:
-    slots = free_slots(service, since=now, until=now + timedelta(days=3), now=now)
+    slots = free_slots([service], since=now, until=now + timedelta(days=3), now=now)
     return TUESDAY_TEN in {as_datetime(slot.start) for slot in slots}
 
 

@@ -22,7 +22,7 @@ def fresh(service: Service) -> Service:
 
 def offered(service: Service, *, now: datetime, at: datetime = TUESDAY_TEN) -> bool:
     slots = free_hours.free_slots(
-        fresh(service), since=at - timedelta(days=3), until=at + timedelta(days=3), now=now
+        [fresh(service)], since=at - timedelta(days=3), until=at + timedelta(days=3), now=now
     )
     return int(at.timestamp()) in {slot.start for slot in slots}
 
@@ -130,6 +130,6 @@ def test_any_walk_through_time_reads_as_if_nothing_were_kept(service: Service, n
     since, until = now, now + timedelta(days=service.horizon_days + 3)
     for minutes in [*range(0, 600, 7), *range(600, 5 * 1440, 331)]:
         moment = now + minutes * MINUTE
-        kept = free_hours.free_slots(fresh(service), since=since, until=until, now=moment)
+        kept = free_hours.free_slots([fresh(service)], since=since, until=until, now=moment)
         free_hours.forget_all()
-        assert kept == free_hours.free_slots(fresh(service), since=since, until=until, now=moment)
+        assert kept == free_hours.free_slots([fresh(service)], since=since, until=until, now=moment)

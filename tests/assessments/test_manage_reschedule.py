@@ -38,7 +38,7 @@ def test_the_old_hour_is_free_again_and_the_new_one_taken(
 ) -> None:
     version = service.trainer.availability_version
     reschedule(appointment=visit, start=FRIDAY, now=now)
-    slots = free_slots(service, since=now, until=now + timedelta(days=7), now=now)
+    slots = free_slots([service], since=now, until=now + timedelta(days=7), now=now)
     offered = {as_datetime(slot.start) for slot in slots}
     assert THURSDAY in offered
     assert FRIDAY not in offered

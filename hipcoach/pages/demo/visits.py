@@ -74,7 +74,7 @@ def a_phone(scene: Scene) -> str:
 def _free_hour(scene: Scene, visit: Visit, *, at: datetime, booked_at: datetime) -> datetime:
     is_past = visit.days < 0
     slots = free_hours.free_slots(
-        scene.services[visit.service],
+        [scene.services[visit.service]],
         since=at - SEARCHED if is_past else at,
         until=at if is_past else at + SEARCHED,
         now=booked_at,
@@ -89,7 +89,7 @@ def _move(scene: Scene, appointment: Appointment) -> None:
     now = appointment.booked_at + timedelta(days=1)
     let_time_pass(appointment.trainer, until=now)
     later = appointment.start + timedelta(hours=20)
-    slots = free_hours.free_slots(appointment.service, since=later, until=later + SEARCHED, now=now)
+    slots = free_hours.free_slots([appointment.service], since=later, until=later + SEARCHED, now=now)
     booking.reschedule(
         appointment=appointment, start=free_hours.as_datetime(slots[0].start), now=scene.at_latest_now(now)
     )
