@@ -5,6 +5,7 @@ Each holds the trainer's diary (one writer at a time); the database's constraint
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,6 +24,7 @@ from hipcoach.common.http import utc_text
 
 HOLD = timedelta(minutes=10)
 CONFIRM_WITHIN = timedelta(minutes=30)
+TABS_AT_ONCE = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,24 +43,11 @@ def hold(*, service: Service, start: datetime, holder: str, now: datetime) -> Ap
 
     A visitor keeps one hour at a time: another one they kept is given back. `holder` is opaque, never empty.
     """
-    kept_elsewhere = Appointment.objects.held_for(holder).values_list("trainer_id", flat=True)
-    with diaries_of({service.trainer_id, *kept_elsewhere}) as trainers:
-        trainer = trainers[service.trainer_id]
-        _give_back(Appointment.objects.held_for(holder))
-        _give_back(trainer.appointments.lapsed_holds(now))
-        if reason := free_hours.refusal(service, start=start, now=now):
-            raise NotBookable(reason)
-        kept = Appointment(
-            trainer=trainer,
-            service=service,
-            status=Appointment.Status.HELD,
-            hold_until=now + HOLD,
-            holder=holder,
-            booked_at=now,
-        )
-        kept.set_time(start)
-        kept.save()
-        return kept
+    for _tab in range(TABS_AT_ONCE):
+        # Another tab of the visitor may have just kept an hour of another trainer; then both are known.
+        with suppress(IntegrityError):
+            return _hold(service, start, holder, now)
+    raise NotBookable(Refusal.TAKEN)
 
 
 def hold_any(*, services: Sequence[Service], start: datetime, holder: str, now: datetime) -> Appointment:
@@ -233,6 +222,27 @@ def client_for(trainer: Trainer, contact: Contact, user: User | None = None) -> 
 def _test_begun(appointment: Appointment) -> bool:
     """A trainer may start a test early; from then on the visit has begun, whatever the clock says."""
     return Assessment.objects.filter(appointment=appointment).exists()
+
+
+def _hold(service: Service, start: datetime, holder: str, now: datetime) -> Appointment:
+    kept_elsewhere = Appointment.objects.held_for(holder).values_list("trainer_id", flat=True)
+    with diaries_of({service.trainer_id, *kept_elsewhere}) as trainers:
+        trainer = trainers[service.trainer_id]
+        _give_back(Appointment.objects.held_for(holder))
+        _give_back(trainer.appointments.lapsed_holds(now))
+        if reason := free_hours.refusal(service, start=start, now=now):
+            raise NotBookable(reason)
+        kept = Appointment(
+            trainer=trainer,
+            service=service,
+            status=Appointment.Status.HELD,
+            hold_until=now + HOLD,
+            holder=holder,
+            booked_at=now,
+        )
+        kept.set_time(start)
+        kept.save()
+        return kept
 
 
 def _book(

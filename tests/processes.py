@@ -18,8 +18,13 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import TypeVar
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
+import psycopg
+from psycopg import sql
+
+from tests import services
 from tests.production import ENVIRONMENT
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,6 +76,19 @@ def manage(env: Mapping[str, str], *arguments: str, stdin: str = "") -> str:
         command, env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, input=stdin
     )
     return done.stdout
+
+
+@contextmanager
+def database_of_its_own() -> Iterator[str]:
+    """The address of a new PostgreSQL database, dropped at the end."""
+    name = f"hipcoach_own_{os.getpid()}_{free_port()}"
+    quoted = sql.Identifier(name)
+    with psycopg.connect(services.POSTGRES_URL, autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(quoted))
+        try:
+            yield urlsplit(services.POSTGRES_URL)._replace(path=f"/{name}").geturl()
+        finally:
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(quoted))
 
 
 def migrate(env: Mapping[str, str]) -> None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -27,7 +26,7 @@ from tests.flows.hands import (
     tap,
     text_of,
 )
-from tests.processes import free_port, manage, run_env, serve, worker
+from tests.processes import database_of_its_own, free_port, manage, run_env, serve, worker
 
 EMAIL = "noor.visser@example.com"
 TRAINER = {"email": "mara@example.com", "password": "lift the foot and hold"}
@@ -45,18 +44,6 @@ class Stage:
     address: str
     env: dict[str, str]
     inbox: Inbox
-
-
-@contextmanager
-def database_of_its_own() -> Iterator[str]:
-    """A new PostgreSQL database, dropped at the end."""
-    name = f"hipcoach_story_{free_port()}"
-    with psycopg.connect(services.POSTGRES_URL, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield f"{services.POSTGRES_URL.rpartition('/')[0]}/{name}"
-        finally:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @contextmanager
