@@ -11,6 +11,7 @@ from hipcoach.pages.demo import JULIAN, KEY_PHRASE, MARA
 
 Hours = tuple[int, int]
 MORNING, AFTERNOON, EVENING = (9 * 60, 12 * 60 + 30), (13 * 60 + 30, 18 * 60), (16 * 60, 20 * 60)
+CLOTHES = "Shorts or leggings you can squat in. Shoes come off for the test."
 # Today is always open, weekends too, so that the desk has something to show.
 OPEN_DAY = (8 * 60, 20 * 60)
 
@@ -23,6 +24,7 @@ class Portrait:
     bio: str
     venue: str
     address: str
+    directions: str
     week: tuple[tuple[Hours, ...], ...]
     price: str
 
@@ -37,6 +39,10 @@ PORTRAITS = (
         ),
         venue="Studio Hinterhof",
         address="Beispielweg 12, 10999 Berlin",
+        directions=(
+            "Through the gate, across the yard, second door on the left. "
+            "Bicycles can stay in the yard; there is no parking on our street."
+        ),
         week=(
             (MORNING, AFTERNOON),
             (MORNING, AFTERNOON),
@@ -57,6 +63,7 @@ PORTRAITS = (
         ),
         venue="Corner Gym",
         address="100 Sample Street, Brooklyn, New York",
+        directions="Ring at the side door, then one floor up. The lift is behind the stairs.",
         week=(
             (MORNING,),
             (MORNING, AFTERNOON),
@@ -87,11 +94,12 @@ def open_demo_practice(*, now: datetime) -> tuple[Trainer, Trainer]:
 def _introduce(trainer: Trainer, portrait: Portrait) -> None:
     trainer.bio = portrait.bio
     trainer.venue_name, trainer.venue_address = portrait.venue, portrait.address
-    trainer.save(update_fields=["bio", "venue_name", "venue_address"])
+    trainer.venue_directions = portrait.directions
+    trainer.save(update_fields=["bio", "venue_name", "venue_address", "venue_directions"])
 
 
 def _offer(trainer: Trainer, price: str) -> None:
-    trainer.services.update(price=price)
+    trainer.services.update(price=price, what_to_wear=CLOTHES)
     Service.objects.create(
         trainer=trainer,
         slug="retest",
@@ -99,6 +107,7 @@ def _offer(trainer: Trainer, price: str) -> None:
         description="If you have been tested before: we repeat the test, compare, and adjust your plan.",
         duration=45,
         price=price,
+        what_to_wear=CLOTHES,
     )
 
 
