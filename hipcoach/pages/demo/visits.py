@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from assessments import booking, free_hours, scheduling
 from assessments.booking import Contact
-from assessments.models import Appointment, Client
+from assessments.models import Appointment, Client, Service
 from hipcoach.pages.demo.people import Ending, Person, Visit
 from hipcoach.pages.demo.scene import Scene, let_time_pass
 
@@ -74,7 +74,7 @@ def a_phone(scene: Scene) -> str:
 def _free_hour(scene: Scene, visit: Visit, *, at: datetime, booked_at: datetime) -> datetime:
     is_past = visit.days < 0
     slots = free_hours.free_slots(
-        [scene.services[visit.service]],
+        [_as_it_is(scene.services[visit.service])],
         since=at - SEARCHED if is_past else at,
         until=at if is_past else at + SEARCHED,
         now=booked_at,
@@ -89,10 +89,17 @@ def _move(scene: Scene, appointment: Appointment) -> None:
     now = appointment.booked_at + timedelta(days=1)
     let_time_pass(appointment.trainer, until=now)
     later = appointment.start + timedelta(hours=20)
-    slots = free_hours.free_slots([appointment.service], since=later, until=later + SEARCHED, now=now)
+    slots = free_hours.free_slots(
+        [_as_it_is(appointment.service)], since=later, until=later + SEARCHED, now=now
+    )
     booking.reschedule(
         appointment=appointment, start=free_hours.as_datetime(slots[0].start), now=scene.at_latest_now(now)
     )
+
+
+def _as_it_is(service: Service) -> Service:
+    """Free hours are kept under the version of the moment, which each visit of the story raises."""
+    return Service.objects.select_related("trainer").get(pk=service.pk)
 
 
 def _cancel(appointment: Appointment, *, by: Appointment.By, at: datetime) -> None:
