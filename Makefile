@@ -13,7 +13,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 	--no-header --no-annotate --no-emit-index-url
 LAYERS = $(BIN)/lint-imports --no-logo --no-cache
 
-.PHONY: help run test check lint types layers migrations deploy templates compose format lock shots bench
+.PHONY: help run test check lint types layers migrations deploy templates compose format lock shots bench contention
 .SILENT:
 
 help:
@@ -23,6 +23,7 @@ help:
 	echo "make format  rewrite code in the house format"
 	echo "make lock    refresh the lock files"
 	echo "make shots   photograph the pages        make bench   measure the busy ones"
+	echo "make contention   many visitors fight over the same hours"
 
 # -- run -------------------------------------------------------------------------------------------
 # The address is given to every process: honcho hands each one a PORT of its own.
@@ -71,7 +72,7 @@ lock: $(DEV_READY)
 	$(LOCK) --upgrade requirements.in -o requirements.txt
 	$(LOCK) --upgrade requirements-dev.in -c requirements.txt -o requirements-dev.txt
 
-shots bench: $(DEV_READY)
+shots bench contention: $(DEV_READY)
 	DEBUG=true $(BIN)/python -m tests.$@
 
 # -- set up ----------------------------------------------------------------------------------------
