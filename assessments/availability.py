@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 MINUTE = 60
 DAY = 86_400
 EPOCH = date(1970, 1, 1).toordinal()
+LONGEST_PIECE = 14 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +106,23 @@ def free_slots(rules: Rules, taken: Iterable[Taken], *, since: int, until: int, 
     full length in real minutes and may cross midnight or a clock change while the hours stay open. `taken`
     must hold whatever blocks part of the window and, for the daily cap, every visit on its local dates.
     """
+    length = rules.duration * MINUTE
+    starts = free_starts(rules, taken, since=since, until=until, now=now)
+    return [Slot(start, start + length) for start in starts]
+
+
+def free_starts(rules: Rules, taken: Iterable[Taken], *, since: int, until: int, now: int) -> Iterator[int]:
+    """The starts of `free_slots`, one by one: who wants the first pays for no more than that."""
     first = max(since, now + rules.notice * MINUTE)
     beyond = min(until, now + rules.horizon * DAY)
     length, step = rules.duration * MINUTE, rules.step * MINUTE
     before, after = rules.before * MINUTE, length + rules.after * MINUTE
     diary = _diary(rules, taken)
-    stretches = list(_open_stretches(rules, first, beyond + length))
-    return [
-        Slot(start, start + length)
-        for stretch, open_until in zip(stretches, _open_until(stretches), strict=True)
-        if not diary.is_full(stretch.day)
-        for start in stretch.starts(step=step, beyond=min(beyond, open_until - length + 1))
-        if not diary.is_blocked(start - before, start + after)
-    ]
+    for stretch, open_until in _with_closing(_open_stretches(rules, first, beyond + length)):
+        if not diary.is_full(stretch.day):
+            for start in stretch.starts(step=step, beyond=min(beyond, open_until - length + 1)):
+                if not diary.is_blocked(start - before, start + after):
+                    yield start
 
 
 def refusal(rules: Rules, taken: Iterable[Taken], *, start: int, now: int) -> Refusal | None:
@@ -205,19 +210,24 @@ def _open_stretches(rules: Rules, start: int, end: int) -> Iterator[_Stretch]:
                     yield _Stretch(opens, closes, anchor, day)
 
 
-def _open_until(stretches: list[_Stretch]) -> list[int]:
-    """For each stretch, the instant until which it and those that follow without a gap stay open."""
-    ends = [stretch.end for stretch in stretches]
-    for index in range(len(stretches) - 2, -1, -1):
-        if stretches[index + 1].start == stretches[index].end:
-            ends[index] = ends[index + 1]
-    return ends
+def _with_closing(stretches: Iterable[_Stretch]) -> Iterator[tuple[_Stretch, int]]:
+    """Each stretch with the instant until which it and those that follow without a gap stay open."""
+    run: list[_Stretch] = []
+    for stretch in stretches:
+        if run and run[-1].end != stretch.start:
+            yield from ((each, run[-1].end) for each in run)
+            run = []
+        run.append(stretch)
+    yield from ((each, run[-1].end) for each in run)
 
 
 def _steady_pieces(zone: ZoneInfo, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Cut the instants `[start, end)` where the zone's UTC offset changes: (start, end, seconds east)."""
+    """Cut the instants `[start, end)` where the zone's UTC offset changes: (start, end, seconds east).
+
+    And after a few weeks, so that nobody looks for a change in all the months that they don't read.
+    """
     while start < end:
-        change = _next_change(zone, start, end)
+        change = _next_change(zone, start, min(end, start + LONGEST_PIECE))
         yield start, change, _offset(zone, start)
         start = change
 
