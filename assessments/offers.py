@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from assessments.models import Service, Trainer
 from assessments.models.trainers import ANY_TRAINER
 from assessments.schedules import TERMS, Terms
+from hipcoach.common.compiled import Compiled
 
 T = TypeVar("T")
 
@@ -41,7 +42,7 @@ def find_offer(trainer: str, service: str, *, practice: int | None = None) -> Of
     For any trainer: of the practice asked for, else of the oldest one that offers it.
     """
     is_any = trainer == ANY_TRAINER
-    found = list(_offered(trainer, service, practice))
+    found = list(_offered(None if is_any else trainer, service, practice))
     if is_any:
         found = _alike(found, of=lambda each: (each.trainer.practice_id, each.duration))
     return Offer(services=tuple(found), is_any=is_any) if found else None
@@ -49,16 +50,17 @@ def find_offer(trainer: str, service: str, *, practice: int | None = None) -> Of
 
 def find_terms(trainer: str, service: str, *, practice: int | None = None) -> list[Terms]:
     """The terms of what `find_offer` finds, maybe none. One query, and no model is built from a row."""
-    rows = list(_offered(trainer, service, practice).values_list("trainer__practice_id", *TERMS))
-    duration = 1 + Terms._fields.index("duration")
-    if trainer == ANY_TRAINER:
+    is_any = trainer == ANY_TRAINER
+    rows = _terms.rows(None if is_any else trainer, service, practice if is_any else None)
+    if is_any:
+        duration = 1 + Terms._fields.index("duration")
         rows = _alike(rows, of=lambda row: (row[0], row[duration]))
     return [Terms(*row[1:]) for row in rows]
 
 
-def _offered(trainer: str, service: str, practice: int | None) -> QuerySet[Service]:
+def _offered(trainer: str | None, service: str, practice: int | None) -> QuerySet[Service]:
     offered = Service.objects.bookable().filter(slug=service)
-    if trainer != ANY_TRAINER:
+    if trainer is not None:
         return offered.filter(trainer__slug=trainer)
     if practice is not None:
         offered = offered.filter(trainer__practice_id=practice)
@@ -68,3 +70,6 @@ def _offered(trainer: str, service: str, practice: int | None) -> QuerySet[Servi
 def _alike(found: list[T], *, of: Callable[[T], Hashable]) -> list[T]:
     """Those that have in common with the first what `of` names: its practice and length."""
     return [each for each in found if of(each) == of(found[0])]
+
+
+_terms = Compiled(lambda *asked: _offered(*asked).values_list("trainer__practice_id", *TERMS))

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
-from django.db.models import DateField, DateTimeField, PositiveSmallIntegerField, Value
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BigIntegerField, DateField, Func, PositiveSmallIntegerField, Value
+from django.db.models.sql.compiler import SQLCompiler
 
 from assessments.availability import Hours, Rules, Taken
 from assessments.models import Appointment, BusyBlock, DateOverride, Service, WeeklyHours
@@ -126,9 +128,9 @@ def taken_times(
     since, until = since - DAY_AROUND, until + DAY_AROUND
     for trainer, start, end, visit, hold in _taken_rows(trainers, since, until, now, excluding):
         taken = found[trainer]
-        taken.times.append(Taken(epoch(start), epoch(end), None if visit is None else epoch(visit)))
+        taken.times.append(Taken(start, end, visit))
         if hold:
-            taken.holds_end.append(epoch(hold))
+            taken.holds_end.append(hold)
     return found
 
 
@@ -138,8 +140,8 @@ def epoch(instant: datetime) -> int:
 
 # (trainer, weekday, date, opens, closes): a weekly rule has no date, a closed date has no hours.
 _HourRow = tuple[int, int, date | None, int | None, int | None]
-# (trainer, blocked from, blocked until, visit's start, end of its hold): the last two may be missing.
-_TakenRow = tuple[int, datetime, datetime, datetime | None, datetime | None]
+# (trainer, blocked from, blocked until, visit's start, end of its hold) in epoch seconds; two may be missing.
+_TakenRow = tuple[int, int, int, int | None, int | None]
 
 
 def _hour_rows(trainers: Collection[int]) -> Iterable[_HourRow]:
@@ -160,10 +162,23 @@ def _taken_rows(
     if excluding and excluding.pk:
         visits = visits.exclude(pk=excluding.pk)
     busy = BusyBlock.objects.filter(trainer_id__in=trainers, start__lt=until, end__gt=since)
-    none = Value(None, output_field=DateTimeField())
+    none = Value(None, output_field=BigIntegerField())
     rows = (
         visits.order_by()
-        .values_list("trainer_id", "blocked_start", "blocked_end", "start", "hold_until")
-        .union(busy.order_by().values_list("trainer_id", "start", "end", none, none), all=True)
+        .values_list(
+            "trainer_id", Epoch("blocked_start"), Epoch("blocked_end"), Epoch("start"), Epoch("hold_until")
+        )
+        .union(busy.order_by().values_list("trainer_id", Epoch("start"), Epoch("end"), none, none), all=True)
     )
     return cast("Iterable[_TakenRow]", rows)
+
+
+class Epoch(Func):
+    """An instant as whole seconds since 1970, reckoned by the database: dates take Python far longer."""
+
+    output_field = BigIntegerField()
+    template = "FLOOR(EXTRACT(EPOCH FROM %(expressions)s))::bigint"
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
+        template = "CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)"
+        return super().as_sql(compiler, connection, template=template, **more)
