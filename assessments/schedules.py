@@ -1,18 +1,19 @@
 """Read rules and what is taken from the database, for many trainers as cheaply as for one."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BigIntegerField, DateField, Func, PositiveSmallIntegerField, Value
+from django.db.models import BigIntegerField, DateField, Func, PositiveSmallIntegerField, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 
 from assessments.availability import Hours, Rules, Taken
 from assessments.models import Appointment, BusyBlock, DateOverride, Service, WeeklyHours
+from hipcoach.common.compiled import Compiled
 
 # Visits that share a local date with the window count for the daily cap.
 DAY_AROUND = timedelta(days=1)
@@ -104,7 +105,7 @@ class TakenTimes:
 def open_hours(trainers: Collection[int]) -> Mapping[int, OpenHours]:
     """The hours of these trainers, by number. One query."""
     found: defaultdict[int, OpenHours] = defaultdict(OpenHours)
-    for trainer, weekday, day, opens, closes in _hour_rows(trainers):
+    for trainer, weekday, day, opens, closes in _hours.rows(tuple(trainers)):
         hours = () if opens is None or closes is None else (Hours(opens, closes),)
         if day is None:
             weekly = found[trainer].weekly
@@ -126,7 +127,8 @@ def taken_times(
     """Blocked ranges of appointments, live holds and busy times around [since, until). One query."""
     found: defaultdict[int, TakenTimes] = defaultdict(TakenTimes)
     since, until = since - DAY_AROUND, until + DAY_AROUND
-    for trainer, start, end, visit, hold in _taken_rows(trainers, since, until, now, excluding):
+    moved = excluding.pk if excluding else None
+    for trainer, start, end, visit, hold in _taken.rows(tuple(trainers), since, until, now, moved):
         taken = found[trainer]
         taken.times.append(Taken(start, end, visit))
         if hold:
@@ -138,39 +140,31 @@ def epoch(instant: datetime) -> int:
     return int(instant.timestamp())
 
 
-# (trainer, weekday, date, opens, closes): a weekly rule has no date, a closed date has no hours.
-_HourRow = tuple[int, int, date | None, int | None, int | None]
-# (trainer, blocked from, blocked until, visit's start, end of its hold) in epoch seconds; two may be missing.
-_TakenRow = tuple[int, int, int, int | None, int | None]
-
-
-def _hour_rows(trainers: Collection[int]) -> Iterable[_HourRow]:
-    weekly = WeeklyHours.objects.filter(trainer_id__in=trainers).order_by()
-    special = DateOverride.objects.filter(trainer_id__in=trainers).order_by()
+def _hours_query(trainers: Collection[int]) -> QuerySet[Any, Any]:
+    weekly = WeeklyHours.objects.filter(trainer__pk__in=trainers).order_by()
+    special = DateOverride.objects.filter(trainer__pk__in=trainers).order_by()
     no_day = Value(None, output_field=DateField())
     no_weekday = Value(0, output_field=PositiveSmallIntegerField())
-    rows = weekly.values_list("trainer_id", "weekday", no_day, "opens", "closes").union(
+    return weekly.values_list("trainer_id", "weekday", no_day, "opens", "closes").union(
         special.values_list("trainer_id", no_weekday, "day", "opens", "closes"), all=True
     )
-    return cast("Iterable[_HourRow]", rows)
 
 
-def _taken_rows(
-    trainers: Collection[int], since: datetime, until: datetime, now: datetime, excluding: Appointment | None
-) -> Iterable[_TakenRow]:
-    visits = Appointment.objects.filter(trainer_id__in=trainers).blocking(since, until, now=now)
-    if excluding and excluding.pk:
-        visits = visits.exclude(pk=excluding.pk)
-    busy = BusyBlock.objects.filter(trainer_id__in=trainers, start__lt=until, end__gt=since)
+def _taken_query(
+    trainers: Collection[int], since: datetime, until: datetime, now: datetime, excluding: int | None
+) -> QuerySet[Any, Any]:
+    visits = Appointment.objects.filter(trainer__pk__in=trainers).blocking(since, until, now=now)
+    if excluding is not None:
+        visits = visits.exclude(pk=excluding)
+    busy = BusyBlock.objects.filter(trainer__pk__in=trainers, start__lt=until, end__gt=since)
     none = Value(None, output_field=BigIntegerField())
-    rows = (
+    return (
         visits.order_by()
         .values_list(
             "trainer_id", Epoch("blocked_start"), Epoch("blocked_end"), Epoch("start"), Epoch("hold_until")
         )
         .union(busy.order_by().values_list("trainer_id", Epoch("start"), Epoch("end"), none, none), all=True)
     )
-    return cast("Iterable[_TakenRow]", rows)
 
 
 class Epoch(Func):
@@ -182,3 +176,7 @@ class Epoch(Func):
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
         template = "CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)"
         return super().as_sql(compiler, connection, template=template, **more)
+
+
+_hours = Compiled(_hours_query)
+_taken = Compiled(_taken_query)
