@@ -11,11 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 MINUTE = 60
 DAY = 86_400
 EPOCH = date(1970, 1, 1).toordinal()
+LONGEST_PIECE = 14 * DAY
+NO_RANGE = (2**62, 2**62)  # Later than any instant.
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,7 @@ class Rules:
         return merged(self.overrides.get(day, self.weekly.get(day.weekday(), ())))
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """`[blocked_start, blocked_end)`, epoch seconds, given away with its buffers; an empty one blocks none.
 
     `start` is when a booked visit itself begins; None marks a busy block, which the daily cap ignores.
@@ -78,8 +80,7 @@ class Taken:
     start: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A bookable visit without its buffers, `[start, end)` in epoch seconds."""
 
     start: int
@@ -105,19 +106,22 @@ def free_slots(rules: Rules, taken: Iterable[Taken], *, since: int, until: int, 
     full length in real minutes and may cross midnight or a clock change while the hours stay open. `taken`
     must hold whatever blocks part of the window and, for the daily cap, every visit on its local dates.
     """
-    first = max(since, now + rules.notice * MINUTE)
-    beyond = min(until, now + rules.horizon * DAY)
-    length, step = rules.duration * MINUTE, rules.step * MINUTE
-    before, after = rules.before * MINUTE, length + rules.after * MINUTE
+    length = rules.duration * MINUTE
+    starts = free_starts(rules, taken, since=since, until=until, now=now)
+    return [Slot(start, start + length) for start in starts]
+
+
+def free_starts(rules: Rules, taken: Iterable[Taken], *, since: int, until: int, now: int) -> Iterator[int]:
+    """The starts of `free_slots`, one by one: who wants the first pays for no more than that."""
+    length = rules.duration * MINUTE
     diary = _diary(rules, taken)
-    stretches = list(_open_stretches(rules, first, beyond + length))
-    return [
-        Slot(start, start + length)
-        for stretch, open_until in zip(stretches, _open_until(stretches), strict=True)
-        if not diary.is_full(stretch.day)
-        for start in stretch.starts(step=step, beyond=min(beyond, open_until - length + 1))
-        if not diary.is_blocked(start - before, start + after)
-    ]
+    starts = _starts(
+        rules,
+        diary,
+        max(since, now + rules.notice * MINUTE),
+        min(until, now + rules.horizon * DAY),
+    )
+    return _unblocked(starts, diary.ranges, rules.before * MINUTE, length + rules.after * MINUTE)
 
 
 def refusal(rules: Rules, taken: Iterable[Taken], *, start: int, now: int) -> Refusal | None:
@@ -160,6 +164,27 @@ class _Diary:
         return earlier > 0 and self.ranges[earlier - 1][1] > start
 
 
+def _starts(rules: Rules, diary: _Diary, first: int, beyond: int) -> Iterator[int]:
+    """The starts in `[first, beyond)` on open days that are not full, whatever is taken."""
+    length, step = rules.duration * MINUTE, rules.step * MINUTE
+    for stretch, open_until in _with_closing(_open_stretches(rules, first, beyond + length)):
+        if not diary.is_full(stretch.day):
+            yield from stretch.starts(step=step, beyond=min(beyond, open_until - length + 1))
+
+
+def _unblocked(
+    starts: Iterable[int], ranges: Iterable[tuple[int, int]], before: int, after: int
+) -> Iterator[int]:
+    """Those of the ascending starts around which `[start - before, start + after)` meets no sorted range."""
+    later = iter(ranges)
+    blocked_start, blocked_end = next(later, NO_RANGE)
+    for start in starts:
+        while blocked_end <= start - before:
+            blocked_start, blocked_end = next(later, NO_RANGE)
+        if start + after <= blocked_start:
+            yield start
+
+
 def _outside_window(rules: Rules, start: int, now: int) -> Refusal | None:
     if start < now:
         return Refusal.PAST
@@ -188,7 +213,7 @@ def _not_offered(rules: Rules, taken: Iterable[Taken], start: int) -> Refusal | 
 def _diary(rules: Rules, taken: Iterable[Taken]) -> _Diary:
     entries = list(taken)
     ranges = _union((each.blocked_start, each.blocked_end) for each in entries)
-    visits = [each.start for each in entries if each.start is not None]
+    visits = [each.start for each in entries if each.start is not None] if rules.daily_cap is not None else []
     booked = Counter((start + _offset(rules.zone, start)) // DAY for start in visits)
     return _Diary(ranges, booked, rules.daily_cap)
 
@@ -205,19 +230,24 @@ def _open_stretches(rules: Rules, start: int, end: int) -> Iterator[_Stretch]:
                     yield _Stretch(opens, closes, anchor, day)
 
 
-def _open_until(stretches: list[_Stretch]) -> list[int]:
-    """For each stretch, the instant until which it and those that follow without a gap stay open."""
-    ends = [stretch.end for stretch in stretches]
-    for index in range(len(stretches) - 2, -1, -1):
-        if stretches[index + 1].start == stretches[index].end:
-            ends[index] = ends[index + 1]
-    return ends
+def _with_closing(stretches: Iterable[_Stretch]) -> Iterator[tuple[_Stretch, int]]:
+    """Each stretch with the instant until which it and those that follow without a gap stay open."""
+    run: list[_Stretch] = []
+    for stretch in stretches:
+        if run and run[-1].end != stretch.start:
+            yield from ((each, run[-1].end) for each in run)
+            run = []
+        run.append(stretch)
+    yield from ((each, run[-1].end) for each in run)
 
 
 def _steady_pieces(zone: ZoneInfo, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Cut the instants `[start, end)` where the zone's UTC offset changes: (start, end, seconds east)."""
+    """Cut the instants `[start, end)` where the zone's UTC offset changes: (start, end, seconds east).
+
+    And after a few weeks, so that nobody looks for a change in all the months that they don't read.
+    """
     while start < end:
-        change = _next_change(zone, start, end)
+        change = _next_change(zone, start, min(end, start + LONGEST_PIECE))
         yield start, change, _offset(zone, start)
         start = change
 

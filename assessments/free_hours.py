@@ -1,223 +1,240 @@
-"""Read the rules and what is taken from the database, and ask the pure rules for free hours.
+"""Free hours as the database has them, asked of the pure rules; answers are kept while they hold.
 
 An answer is kept in this process under the trainer's availability version, which every verb that changes one
 raises: the row that names trainer and service, read for each request anyway, tells whether it holds. It also
-ends by itself when a start gets too near, when one comes within the horizon, or when a hold lapses.
+ends by itself when a start gets too near, when one comes within the horizon, or when a hold lapses. Each
+trainer's answer is kept by itself, so that a booking makes one of a hundred be computed anew.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from threading import Lock
-from typing import Any, TypeVar
-
-from cachetools import LRUCache
-from django.db.models import DateField, DateTimeField, PositiveSmallIntegerField, Value
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from assessments import availability
-from assessments.availability import Hours, Refusal, Rules, Slot, Taken
-from assessments.models import Appointment, Service, Trainer
+from assessments.availability import Refusal, Rules, Slot
+from assessments.models import Appointment, Service
+from assessments.schedules import (
+    DAY_AROUND,
+    TakenTimes,
+    Terms,
+    epoch,
+    open_hours,
+    taken_times,
+    terms_of,
+)
+from hipcoach.common.kept import Kept, Shelf
 
-# Visits that share a local date with the window count for the daily cap.
-DAY_AROUND = timedelta(days=1)
 NEVER = 2**62  # Epoch seconds, later than any slot.
 ANY_HORIZON = 100_000  # Days: none.
-ANSWERS_KEPT = 2_000
+# The earliest hour mostly lies within these; only whoever has none there is read further.
+NEAR = timedelta(days=14)
 
+Starts = Sequence[int]
 T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kept:
-    """An answer that holds in [made, ends), epoch seconds."""
-
-    answer: Any
-    made: int
-    ends: int
-
-
-_kept: LRUCache[Hashable, _Kept] = LRUCache(maxsize=ANSWERS_KEPT)
-_lock = Lock()
+_shelf = Shelf(megabytes=32)
 
 
 def free_slots(services: Sequence[Service], *, since: datetime, until: datetime, now: datetime) -> list[Slot]:
-    """The slots that start in [since, until) and can be booked at one of the services."""
-    return answer(services, since=since, until=until, now=now, shape=list, form="slots")
+    """The slots that start in [since, until) and can be booked at one of the services, which last alike."""
+    terms = [terms_of(service) for service in services]
+    starts = answer(terms, since=since, until=until, now=now, shape=_as_they_are, form="starts")
+    length = terms[0].duration * availability.MINUTE
+    return [Slot(start, start + length) for start in starts]
 
 
 def answer(
-    services: Sequence[Service],
+    offered: Sequence[Terms],
     *,
     since: datetime,
     until: datetime,
     now: datetime,
-    shape: Callable[[list[Slot]], T],
+    shape: Callable[[Starts], T],
     form: Hashable,
 ) -> T:
-    """The bookable slots that start in [since, until) as `shape` puts them; `form` names the shape.
+    """The bookable starts (epoch seconds) in [since, until) as `shape` puts them; `form` names the shape.
 
-    No query when the answer is kept, two when not. The services come fresh from the database, with their
-    trainers.
+    No query when the answer is kept, two when not, however many are offered. The terms come fresh from the
+    database.
     """
-    key = (tuple(_state_of(service) for service in services), since, until, form)
-    seconds = _epoch(now)
-    with _lock:
-        kept = _kept.get(key)
-    if kept is None or not kept.made <= seconds < kept.ends:
-        found = [_compute(service, since=since, until=until, now=now) for service in services]
-        slots = {slot.start: slot for each, _ends in reversed(found) for slot in each}
-        ends = min(ends for _slots, ends in found)
-        kept = _Kept(answer=shape([slots[start] for start in sorted(slots)]), made=seconds, ends=ends)
-        with _lock:
-            _kept[key] = kept
+    key, seconds = (tuple(offered), since, until, form), epoch(now)
+    kept = _shelf.find(key, at=seconds)
+    if kept is None:
+        each = _starts_of_each(offered, since=since, until=until, now=now)
+        starts = each[0].answer if len(each) == 1 else _union(found.answer for found in each)
+        ends = min((found.ends for found in each), default=NEVER)
+        kept = _shelf.put(key, Kept(answer=shape(starts), made=seconds, ends=ends))
     answered: T = kept.answer
     return answered
 
 
+def earliest(offered: Sequence[Terms], *, now: datetime) -> dict[int, int]:
+    """The first bookable start (epoch seconds) of each service, by its number; none for the booked out.
+
+    No query when the answers are kept, three when not, however many are offered.
+    """
+    seconds = epoch(now)
+    kept = {each: _shelf.find((each, "earliest"), at=seconds) for each in offered}
+    missing = [each for each, found in kept.items() if found is None]
+    if missing:
+        kept |= _find_earliest(missing, now=now)
+    return {each.service: found.answer for each, found in kept.items() if found and found.answer is not None}
+
+
 def forget_all() -> None:
     """Drop every kept answer of this process."""
-    with _lock:
-        _kept.clear()
-
-
-def _state_of(service: Service) -> Hashable:
-    """What an answer depends on besides the clock, as far as the two rows tell."""
-    trainer = service.trainer
-    return (
-        trainer.pk,
-        trainer.availability_version,
-        trainer.zone,
-        service.pk,
-        service.duration,
-        service.slot_step,
-        service.buffer_before,
-        service.buffer_after,
-        service.notice,
-        service.horizon_days,
-        service.daily_cap,
-    )
-
-
-def _compute(service: Service, *, since: datetime, until: datetime, now: datetime) -> tuple[list[Slot], int]:
-    """The slots, and the second at which they change by themselves."""
-    rules = rules_of(service)
-    rows = _taken_rows(service.trainer, since=since, until=until, now=now)
-    seconds = _epoch(now)
-    offered = availability.free_slots(
-        replace(rules, horizon=ANY_HORIZON),
-        _as_taken(rows),
-        since=_epoch(since),
-        until=_epoch(until),
-        now=seconds,
-    )
-    horizon = rules.horizon * availability.DAY
-    slots = [slot for slot in offered if slot.start < seconds + horizon]
-    changes = [_epoch(hold) for *_range, hold in rows if hold]
-    if slots:
-        changes.append(slots[0].start - rules.notice * availability.MINUTE + 1)
-    if len(slots) < len(offered):
-        changes.append(offered[len(slots)].start - horizon + 1)
-    return slots, min(changes, default=NEVER)
+    _shelf.clear()
 
 
 def refusal(
     service: Service, *, start: datetime, now: datetime, excluding: Appointment | None = None
 ) -> Refusal | None:
     """Why `start` cannot be booked, or None. `excluding` is the visit that is being moved."""
-    if start.microsecond:  # The rules count whole seconds.
-        return Refusal.OFF_GRID
-    taken = taken_of(service.trainer, since=start, until=start + DAY_AROUND, now=now, excluding=excluding)
-    return availability.refusal(rules_of(service), taken, start=_epoch(start), now=_epoch(now))
+    terms = terms_of(service)
+    taken = _taken_around([terms], start, now=now, excluding=excluding)
+    return _refusals([terms], taken, start=start, now=now)[terms]
 
 
 def desk_refusal(
     service: Service, *, start: datetime, now: datetime, excluding: Appointment | None = None
 ) -> Refusal | None:
     """Why the trainer's own rules speak against `start`; notice and horizon don't bind the trainer."""
-    if start.microsecond:
-        return Refusal.OFF_GRID
-    taken = taken_of(service.trainer, since=start, until=start + DAY_AROUND, now=now, excluding=excluding)
-    rules = replace(rules_of(service), notice=0, horizon=ANY_HORIZON)
-    return availability.refusal(rules, taken, start=_epoch(start), now=min(_epoch(now), _epoch(start)))
+    terms = terms_of(service)._replace(notice=0, horizon=ANY_HORIZON)
+    taken = _taken_around([terms], start, now=now, excluding=excluding)
+    return _refusals([terms], taken, start=start, now=min(now, start))[terms]
 
 
 def who_is_free(services: Iterable[Service], *, start: datetime, now: datetime) -> list[Service]:
-    """Those of the services that can be booked at `start`, whoever has the fewest visits around it first."""
-    return [service for service in services if refusal(service, start=start, now=now) is None]
+    """Those of the services that can be booked at `start`; whoever has the fewest visits that day first.
+
+    Two queries, however many services. The day is the trainer's own date.
+    """
+    offered = {terms_of(service): service for service in services}
+    taken = _taken_around(offered, start, now=now)
+    refused = _refusals(offered, taken, start=start, now=now)
+    free = [terms for terms in offered if refused[terms] is None]
+    free.sort(key=lambda terms: (_visits_that_day(terms, taken[terms.trainer], start), terms.trainer))
+    return [offered[terms] for terms in free]
 
 
-def rules_of(service: Service) -> Rules:
-    weekly: dict[int, list[Hours]] = defaultdict(list)
-    overrides: dict[date, list[Hours]] = defaultdict(list)
-    for weekday, day, opens, closes in _hours(service.trainer):
-        hours = [] if opens is None or closes is None else [Hours(opens, closes)]
-        if day is None:
-            weekly[weekday] += hours
-        else:
-            overrides[day] += hours
-    return Rules(
-        zone=service.trainer.tz,
-        weekly={weekday: tuple(hours) for weekday, hours in weekly.items()},
-        overrides={day: tuple(hours) for day, hours in overrides.items()},
-        duration=service.duration,
-        step=service.slot_step,
-        before=service.buffer_before,
-        after=service.buffer_after,
-        notice=service.notice,
-        horizon=service.horizon_days,
-        daily_cap=service.daily_cap,
-    )
+def as_datetime(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
-def taken_of(
-    trainer: Trainer, *, since: datetime, until: datetime, now: datetime, excluding: Appointment | None = None
-) -> list[Taken]:
-    """Blocked ranges of appointments, live holds and busy times around [since, until)."""
-    return _as_taken(_taken_rows(trainer, since=since, until=until, now=now, excluding=excluding))
+def _as_they_are(starts: Starts) -> Starts:
+    return starts
 
 
-_Row = tuple[datetime, datetime, datetime | None, datetime | None]
+def _starts_of_each(
+    offered: Sequence[Terms], *, since: datetime, until: datetime, now: datetime
+) -> list[Kept]:
+    """The starts of each, from the shelf or computed and kept."""
+    found = {terms: _shelf.find((terms, since, until), at=epoch(now)) for terms in offered}
+    if missing := [terms for terms, kept in found.items() if kept is None]:
+        trainers = {terms.trainer for terms in missing}
+        hours = open_hours(trainers)
+        taken = taken_times(trainers, since=since, until=until, now=now)
+        for terms in missing:
+            rules = hours[terms.trainer].rules(terms)
+            kept = _compute(rules, taken[terms.trainer], epoch(since), epoch(until), now=epoch(now))
+            found[terms] = _shelf.put((terms, since, until), kept)
+    return [kept for kept in found.values() if kept]
 
 
-def _taken_rows(
-    trainer: Trainer, *, since: datetime, until: datetime, now: datetime, excluding: Appointment | None = None
-) -> list[_Row]:
-    """(blocked from, blocked until, visit's start, end of its hold): the last two may be missing."""
-    since, until = since - DAY_AROUND, until + DAY_AROUND
-    appointments = trainer.appointments.blocking(since, until, now=now)
-    if excluding:
-        appointments = appointments.exclude(pk=excluding.pk)
-    none = Value(None, output_field=DateTimeField())
-    busy = trainer.busy_blocks.filter(start__lt=until, end__gt=since).order_by()
-    return list(
-        appointments.order_by()
-        .values_list("blocked_start", "blocked_end", "start", "hold_until")
-        .union(busy.values_list("start", "end", none, none), all=True)
-    )
+def _compute(rules: Rules, taken: TakenTimes, since: int, until: int, *, now: int) -> Kept:
+    """The starts, and the second at which they change by themselves."""
+    endless = replace(rules, horizon=ANY_HORIZON)
+    offered = array("q", availability.free_starts(endless, taken.times, since=since, until=until, now=now))
+    horizon = rules.horizon * availability.DAY
+    inside = bisect_left(offered, now + horizon)
+    changes = list(taken.holds_end)
+    if inside:
+        changes.append(_too_near_at(rules, offered[0]))
+    if inside < len(offered):
+        changes.append(offered[inside] - horizon + 1)
+    return Kept(answer=offered[:inside], made=now, ends=min(changes, default=NEVER))
 
 
-def _as_taken(rows: Iterable[_Row]) -> list[Taken]:
-    return [
-        Taken(_epoch(start), _epoch(end), _epoch(visit) if visit else None)
-        for start, end, visit, _hold in rows
-    ]
+def _find_earliest(offered: Sequence[Terms], *, now: datetime) -> dict[Terms, Kept]:
+    """The first start of each, or None, computed and kept: near first, further for those without one."""
+    hours = open_hours({terms.trainer for terms in offered})
+    rules = {terms: hours[terms.trainer].rules(terms) for terms in offered}
+    near = now + NEAR
+    found = _first_starts(rules, now, near, now=now)
+    if far := {terms: rules[terms] for terms, kept in found.items() if kept.answer is None}:
+        furthest = now + timedelta(days=max(terms.horizon for terms in far))
+        if furthest > near:
+            found |= _first_starts(far, near, furthest, now=now)
+    return {terms: _shelf.put((terms, "earliest"), kept) for terms, kept in found.items()}
 
 
-def as_datetime(epoch: int) -> datetime:
-    return datetime.fromtimestamp(epoch, UTC)
+def _first_starts(
+    rules: Mapping[Terms, Rules], since: datetime, until: datetime, *, now: datetime
+) -> dict[Terms, Kept]:
+    taken = taken_times({terms.trainer for terms in rules}, since=since, until=until, now=now)
+    return {
+        terms: _first_start(each, taken[terms.trainer], epoch(since), epoch(until), now=epoch(now))
+        for terms, each in rules.items()
+    }
 
 
-def _hours(trainer: Trainer) -> list[tuple[int, date | None, int | None, int | None]]:
-    """(weekday, date, opens, closes): a weekly rule has no date, a closed date has no hours."""
-    weekly = trainer.weekly_hours.order_by().values_list(
-        "weekday", Value(None, output_field=DateField()), "opens", "closes"
-    )
-    overrides = trainer.date_overrides.order_by().values_list(
-        Value(0, output_field=PositiveSmallIntegerField()), "day", "opens", "closes"
-    )
-    return list(weekly.union(overrides, all=True))
+def _first_start(rules: Rules, taken: TakenTimes, since: int, until: int, *, now: int) -> Kept:
+    """The first start in the window or None, and until when no other can come before it."""
+    starts = availability.free_starts(rules, taken.times, since=since, until=until, now=now)
+    first = next(starts, None)
+    change = _comes_up_at(rules, now) if first is None else _too_near_at(rules, first)
+    return Kept(answer=first, made=now, ends=min([change, *taken.holds_end]))
 
 
-def _epoch(instant: datetime) -> int:
-    return int(instant.timestamp())
+def _too_near_at(rules: Rules, start: int) -> int:
+    return start - rules.notice * availability.MINUTE + 1
+
+
+def _comes_up_at(rules: Rules, now: int) -> int:
+    """The first second at which the horizon may bring another start, whatever is taken; within a week."""
+    horizon = rules.horizon * availability.DAY
+    beyond, week = now + horizon, 7 * availability.DAY
+    endless = replace(rules, horizon=ANY_HORIZON)
+    starts = availability.free_starts(endless, (), since=beyond, until=beyond + week, now=now)
+    return next(starts, beyond + week) - horizon + 1
+
+
+def _taken_around(
+    offered: Iterable[Terms], start: datetime, *, now: datetime, excluding: Appointment | None = None
+) -> Mapping[int, TakenTimes]:
+    """What is taken on the day of `start`, by trainer."""
+    trainers = {terms.trainer for terms in offered}
+    return taken_times(trainers, since=start, until=start + DAY_AROUND, now=now, excluding=excluding)
+
+
+def _refusals(
+    offered: Iterable[Terms], taken: Mapping[int, TakenTimes], *, start: datetime, now: datetime
+) -> dict[Terms, Refusal | None]:
+    if start.microsecond:  # The rules count whole seconds.
+        return dict.fromkeys(offered, Refusal.OFF_GRID)
+    hours = open_hours({terms.trainer for terms in offered})
+    return {
+        terms: availability.refusal(
+            hours[terms.trainer].rules(terms),
+            taken[terms.trainer].times,
+            start=epoch(start),
+            now=epoch(now),
+        )
+        for terms in offered
+    }
+
+
+def _visits_that_day(terms: Terms, taken: TakenTimes, start: datetime) -> int:
+    """Visits and holds on the trainer's date of `start`."""
+    zone = ZoneInfo(terms.zone)
+    day = start.astimezone(zone).date()
+    visits = (each.start for each in taken.times if each.start is not None)
+    return sum(datetime.fromtimestamp(visit, zone).date() == day for visit in visits)
+
+
+def _union(starts: Iterable[Starts]) -> Starts:
+    return array("q", sorted(set().union(*starts)))

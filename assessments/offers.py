@@ -1,10 +1,17 @@
 """What one public address offers: a service of one trainer, or of whichever trainer of a practice is free."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import QuerySet
 
 from assessments.models import Service, Trainer
 from assessments.models.trainers import ANY_TRAINER
+from assessments.schedules import TERMS, Terms
+from hipcoach.common.compiled import Compiled
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,21 +41,35 @@ def find_offer(trainer: str, service: str, *, practice: int | None = None) -> Of
 
     For any trainer: of the practice asked for, else of the oldest one that offers it.
     """
-    if trainer != ANY_TRAINER:
-        found = Service.objects.bookable().filter(trainer__slug=trainer, slug=service).first()
-        return Offer(services=(found,), is_any=False) if found else None
-    offered = Service.objects.bookable().filter(slug=service).order_by("trainer__practice_id", "pk")
+    is_any = trainer == ANY_TRAINER
+    found = list(_offered(None if is_any else trainer, service, practice))
+    if is_any:
+        found = _alike(found, of=lambda each: (each.trainer.practice_id, each.duration))
+    return Offer(services=tuple(found), is_any=is_any) if found else None
+
+
+def find_terms(trainer: str, service: str, *, practice: int | None = None) -> list[Terms]:
+    """The terms of what `find_offer` finds, maybe none. One query, and no model is built from a row."""
+    is_any = trainer == ANY_TRAINER
+    rows = _terms.rows(None if is_any else trainer, service, practice if is_any else None)
+    if is_any:
+        duration = 1 + Terms._fields.index("duration")
+        rows = _alike(rows, of=lambda row: (row[0], row[duration]))
+    return [Terms(*row[1:]) for row in rows]
+
+
+def _offered(trainer: str | None, service: str, practice: int | None) -> QuerySet[Service]:
+    offered = Service.objects.bookable().filter(slug=service)
+    if trainer is not None:
+        return offered.filter(trainer__slug=trainer)
     if practice is not None:
         offered = offered.filter(trainer__practice_id=practice)
-    alike = tuple(_alike(offered))
-    return Offer(services=alike, is_any=True) if alike else None
+    return offered.order_by("trainer__practice_id", "pk")
 
 
-def _alike(services: Iterable[Service]) -> list[Service]:
-    """Those of the first one's practice that last as long as it does."""
-    found = list(services)
-    return [
-        each
-        for each in found
-        if each.duration == found[0].duration and each.trainer.practice_id == found[0].trainer.practice_id
-    ]
+def _alike(found: list[T], *, of: Callable[[T], Hashable]) -> list[T]:
+    """Those that have in common with the first what `of` names: its practice and length."""
+    return [each for each in found if of(each) == of(found[0])]
+
+
+_terms = Compiled(lambda *asked: _offered(*asked).values_list("trainer__practice_id", *TERMS))

@@ -116,7 +116,9 @@ if _database["ENGINE"].endswith("sqlite3"):
     }
     # A file, because threads lock an in-memory database against each other.
     _database["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
-elif not _database["ENGINE"].endswith("postgresql"):
+elif _database["ENGINE"].endswith("postgresql"):
+    _database["ENGINE"] = "hipcoach.common.postgresql"
+else:
     raise ImproperlyConfigured("DATABASE_URL must name SQLite or PostgreSQL.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOCK_DIR = VAR

@@ -1,18 +1,20 @@
 """The free hours of a service as JSON."""
 
+import json
+from collections.abc import Iterable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assessments.availability import Slot
-from assessments.free_hours import answer, as_datetime
-from assessments.views.picking import bookable_offer
-from hipcoach.common.http import parse_day
-from hipcoach.common.zones import day_bounds, midnight, zone_or_none
+from assessments.availability import MINUTE
+from assessments.free_hours import answer
+from assessments.offers import find_terms
+from hipcoach.common.http import parse_day, parse_number
+from hipcoach.common.zones import LocalTexts, day_bounds, midnight, zone_or_none
 
 LONGEST_RANGE = timedelta(days=62)
 
@@ -26,33 +28,26 @@ def slots(request: HttpRequest, trainer: str, service: str) -> HttpResponse:
         return _bad_request(_("Send from and to as YYYY-MM-DD, and tz as the name of a time zone."))
     if not timedelta(0) <= last - first < LONGEST_RANGE:
         return _bad_request(_("Ask for at least one day and at most 62."))
-    found = bookable_offer(request, trainer, service)
-    since, until = midnight(first, zone), day_bounds(last, zone)[1]
-
-    def as_json(slots: list[Slot]) -> bytes:
-        return JsonResponse(
-            {
-                "trainer": found.trainer_slug,
-                "service": found.service.slug,
-                "timezone": zone.key,
-                "duration_minutes": found.service.duration,
-                "slots": [{"start": _iso(slot.start, zone), "end": _iso(slot.end, zone)} for slot in slots],
-            }
-        ).content
-
+    offered = find_terms(trainer, service, practice=parse_number(request.GET.get("practice")))
+    if not offered:
+        raise Http404
     body = answer(
-        found.services,
-        since=since,
-        until=until,
+        offered,
+        since=midnight(first, zone),
+        until=day_bounds(last, zone)[1],
         now=timezone.now(),
-        shape=as_json,
-        form=("json", zone.key, found.trainer_slug, found.service.slug),
+        shape=lambda starts: _as_json(starts, trainer, service, offered[0].duration, zone),
+        form=("json", zone.key, trainer, service),
     )
     return HttpResponse(body, content_type="application/json")
 
 
-def _iso(epoch: int, zone: ZoneInfo) -> str:
-    return as_datetime(epoch).astimezone(zone).isoformat()
+def _as_json(starts: Iterable[int], trainer: str, service: str, minutes: int, zone: ZoneInfo) -> bytes:
+    """The answer; its slots are written by hand, because there are hundreds and they hold digits only."""
+    text, length = LocalTexts(zone), minutes * MINUTE
+    head = {"trainer": trainer, "service": service, "timezone": zone.key, "duration_minutes": minutes}
+    slots = ", ".join(f'{{"start": "{text(start)}", "end": "{text(start + length)}"}}' for start in starts)
+    return f'{json.dumps(head)[:-1]}, "slots": [{slots}]}}'.encode()
 
 
 def _bad_request(problem: str) -> JsonResponse:

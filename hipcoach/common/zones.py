@@ -1,12 +1,13 @@
 """Time zones: names people may send, and the instants of a local day."""
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+DAY = 86_400
 # Names that Python accepts but nobody lives in.
 _ODDITIES = {"localtime", "Factory", "posixrules"}
 _AREAS = frozenset(
@@ -43,3 +44,32 @@ def day_bounds(day: date, zone: tzinfo) -> tuple[datetime, datetime]:
 
 def midnight(day: date, zone: tzinfo) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone)
+
+
+class LocalTexts:
+    """Instants (epoch seconds) as ISO 8601 text with offset in a zone, at one zone conversion a day."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self._zone = zone
+        # By whole days of UTC: the offset in seconds and as text, or None on a day that changes it.
+        self._offsets: dict[int, tuple[int, str] | None] = {}
+        self._dates: dict[int, str] = {}
+
+    def __call__(self, instant: int) -> str:
+        day = instant // DAY
+        if day not in self._offsets:
+            self._offsets[day] = self._steady_offset(day)
+        offset = self._offsets[day]
+        if offset is None:
+            return datetime.fromtimestamp(instant, self._zone).isoformat()
+        east, text = offset
+        local, second = divmod(instant + east, DAY)
+        if local not in self._dates:
+            self._dates[local] = datetime.fromtimestamp(local * DAY, UTC).date().isoformat()
+        return f"{self._dates[local]}T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}{text}"
+
+    def _steady_offset(self, day: int) -> tuple[int, str] | None:
+        first, last = (datetime.fromtimestamp((day + more) * DAY, self._zone) for more in (0, 1))
+        east = first.utcoffset() or timedelta(0)
+        # No zone has ever left an offset and come back to it within 24 hours.
+        return (int(east.total_seconds()), first.isoformat()[19:]) if last.utcoffset() == east else None

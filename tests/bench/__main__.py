@@ -1,96 +1,177 @@
-"""`make bench`: how fast the busy pages answer, against two floors of the same server in the same run.
+"""`make bench`: how fast the busy pages answer, against bare floors of the same server in the same run.
 
-Nothing is asserted; docs/bench.md tells how to read the table.
+Nothing is asserted; docs/bench.md tells how to read the tables. With `full`, a million bookings come last.
 """
 
 import json
 import os
 import platform
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from statistics import median
+from time import perf_counter
 from urllib.parse import urlsplit
 
 import psycopg
+import redis
 from psycopg import sql
 
 from tests import services
-from tests.bench.figures import FLOOR, Figure, figures
-from tests.bench.load import CONNECTIONS, Round, measure
+from tests.bench import booking
+from tests.bench.figures import FLOOR, FULL_SIZE, SIZES, Figure, Size, figures, span
+from tests.bench.load import GENERATOR, Round, measure
 from tests.processes import free_port, manage, migrate, production_env, serve
 from tests.run import say
 
 DATABASE = f"hipcoach_bench_{os.getpid()}"
+REDIS_DATABASE = 11  # Ours alone: what the bookings leave there is deleted.
+WORKERS = 2
+CONNECTIONS = (1, 16)
 ROUNDS = 3
-SECONDS = 1.5
-WARM_UP = 0.5
+SECONDS = 1
+BOOKINGS = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A figure's median round at one and at many connections, and its median times the floor."""
+
+    alone: Round
+    crowd: Round
+    alone_times: float
+    crowd_times: float
 
 
 def main() -> None:
-    port = free_port()
-    busy = os.getloadavg()[0]
-    asked = figures(today=datetime.now(UTC).date())
-    with tempfile.TemporaryDirectory() as folder, database(Path(folder)) as url:
-        env = production_env(Path(folder), port=port, database_url=url)
-        (Path(folder) / "static").mkdir()
-        migrate(env)
-        queries: dict[str, int] = json.loads(
-            manage(env, "shell", "--verbosity", "0", "-c", "from tests.bench import world; world.main()")
-        )
-        with serve(env, port, app="tests.bench.wsgi"):
-            rounds = measure_all(asked, port)
-    engine = "PostgreSQL" if url.startswith("postgres") else "SQLite"
+    if not services.postgres_answers():
+        sys.exit(f"The bench {services.SERVICES['postgres'].reason}.")
+    sizes = (*SIZES, FULL_SIZE) if "full" in sys.argv[1:] else SIZES
+    began, busy = perf_counter(), os.getloadavg()[0]
+    with tempfile.TemporaryDirectory() as folder, broker() as broker_url:
+        port = free_port()
+        env = production_env(Path(folder), port=port, database_url="") | {
+            "PORT": str(port),
+            "BROKER_URL": broker_url,
+            "BEHIND_PROXY": "true",
+            "WEB_CONCURRENCY": str(WORKERS),
+        }
+        with database("template") as template:
+            migrate(env | {"DATABASE_URL": template})
+            manage(env | {"DATABASE_URL": template}, "collectstatic", "--noinput", "--verbosity", "0")
+            for size in sizes:
+                with database("filled", like="template") as url:
+                    measure_size(env | {"DATABASE_URL": url}, size)
     say(
-        f"{engine}, Python {platform.python_version()}, one gunicorn worker, {CONNECTIONS} connections, "
-        f"median of {ROUNDS} rounds of {SECONDS:g} s; load before: {busy:.1f} on {os.cpu_count()} cores",
-        *table(asked, rounds, queries),
+        f"PostgreSQL, Python {platform.python_version()}, {WORKERS} gunicorn workers, {GENERATOR}, "
+        f"nudges through {urlsplit(broker_url).scheme}; median of {ROUNDS} rounds of {SECONDS} s",
+        f"load before: {busy:.1f} on {os.cpu_count()} cores; it took {perf_counter() - began:.0f} s",
     )
 
 
 @contextmanager
-def database(folder: Path) -> Iterator[str]:
-    """The address of an empty database: on PostgreSQL when it answers, else a SQLite file in the folder."""
-    if not services.postgres_answers():
-        yield f"sqlite:///{folder / 'bench.sqlite3'}"
-        return
-    name = sql.Identifier(DATABASE)
+def database(name: str, *, like: str = "template1") -> Iterator[str]:
+    """The address of a database of our own, made like another one."""
+    names = [sql.Identifier(each if each == "template1" else f"{DATABASE}_{each}") for each in (name, like)]
     with psycopg.connect(services.POSTGRES_URL, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
         try:
-            yield urlsplit(services.POSTGRES_URL)._replace(path=f"/{DATABASE}").geturl()
+            yield urlsplit(services.POSTGRES_URL)._replace(path=f"/{DATABASE}_{name}").geturl()
         finally:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(names[0]))
 
 
-def measure_all(asked: Sequence[Figure], port: int) -> dict[str, Round]:
-    """The median round of each figure; rounds take turns, so that a busy moment spoils one of each."""
+@contextmanager
+def broker() -> Iterator[str]:
+    """Redis where it answers, as a server has it; else the folder."""
+    if not services.redis_answers():
+        yield "filesystem://"
+        return
+    url = f"{services.REDIS_URL}/{REDIS_DATABASE}"
+    try:
+        yield url
+    finally:
+        with redis.Redis.from_url(url) as client:
+            client.delete("hipcoach", "_kombu.binding.hipcoach")
+
+
+def measure_size(env: Mapping[str, str], size: Size) -> None:
+    today = datetime.now(UTC).date()
+    fill = f"from tests.bench import world; world.main({size.trainers}, {size.bookings})"
+    queries = json.loads(manage(env, "shell", "--verbosity", "0", "-c", fill))
+    asked = list(figures(size, today=today))
+    port = int(env["PORT"])
+    with serve(env, port, app="tests.bench.wsgi"):
+        found = measure_all(asked, port)
+        say(f"{size} (trainers / bookings)", *table(asked, found, queries))
+        if size == SIZES[-1]:
+            say("bookings", *measure_bookings(port, env["DATABASE_URL"], today, queries["bookings"][0]))
+
+
+def measure_all(asked: Sequence[Figure], port: int) -> dict[str, Found]:
+    """Rounds take turns, so that a busy moment spoils one of each and touches the floor beside it."""
     for figure in asked:
-        measure(port=port, path=figure.path, seconds=WARM_UP)
-    turns = [
-        {figure.name: measure(port=port, path=figure.path, seconds=SECONDS) for figure in asked}
+        for _ in range(WORKERS):
+            measure(port=port, path=figure.path, connections=max(CONNECTIONS), seconds=SECONDS)
+    rounds = [
+        {
+            figure.name: [
+                measure(port=port, path=figure.path, connections=count, seconds=SECONDS)
+                for count in CONNECTIONS
+            ]
+            for figure in asked
+        }
         for _ in range(ROUNDS)
     ]
-    return {
-        figure.name: Round(
-            rate=median(turn[figure.name].rate for turn in turns),
-            p50=median(turn[figure.name].p50 for turn in turns),
+    return {figure.name: _median(rounds, figure.name) for figure in asked}
+
+
+def _median(rounds: Sequence[Mapping[str, Sequence[Round]]], name: str) -> Found:
+    alone, crowd = (
+        Round(
+            rate=median(turn[name][which].rate for turn in rounds),
+            p50=median(turn[name][which].p50 for turn in rounds),
         )
-        for figure in asked
-    }
+        for which in range(len(CONNECTIONS))
+    )
+    alone_times, crowd_times = (
+        median(turn[FLOOR][which].rate / turn[name][which].rate for turn in rounds)
+        for which in range(len(CONNECTIONS))
+    )
+    return Found(alone=alone, crowd=crowd, alone_times=alone_times, crowd_times=crowd_times)
 
 
-def table(asked: Sequence[Figure], rounds: Mapping[str, Round], queries: Mapping[str, int]) -> Iterator[str]:
-    """`times` is how much slower than the constant answer behind the same middleware."""
-    floor = rounds[FLOOR].rate
-    yield f"{'':<34}{'req/s':>8}{'times':>8}{'p50 ms':>8}{'queries':>9}"
+def measure_bookings(port: int, url: str, today: date, statements: int) -> Iterator[str]:
+    hours = booking.free_hours(port, url, span=span(today, days=50))
+    floor = booking.insert_all(port, hours, count=BOOKINGS)
+    booked = booking.book_all(port, hours, count=BOOKINGS)
+    yield f"{'a bare guarded INSERT, no middleware':<36}{floor.rate:>8.0f} a second, p50 {floor.p50:.1f} ms"
+    yield (
+        f"{'the real form':<36}{booked.rate:>8.0f} a second, p50 {booked.p50:.1f} ms, "
+        f"{statements} statements, {booking.CLIENTS} clients (aim: 250)"
+    )
+
+
+def table(
+    asked: Sequence[Figure], found: Mapping[str, Found], queries: Mapping[str, Sequence[int]]
+) -> Iterator[str]:
+    """`times` is how much slower than the constant answer without middleware; `aim` in brackets."""
+    one, many = CONNECTIONS
+    yield f"{'':<36}{f'{one} connection':>32}{f'{many} connections':>24}"
+    heads = ("req/s", "times", "p50 ms", "aim", "req/s", "times", "p50 ms", "queries")
+    yield " " * 36 + "".join(f"{head:>8}" for head in heads)
     for figure in asked:
-        found = rounds[figure.name]
+        each = found[figure.name]
+        first, kept = queries[figure.name]
+        aim = f"{figure.times:g}x" if figure.times else f"{figure.p50:g} ms" if figure.p50 else ""
         yield (
-            f"{figure.name:<34}{found.rate:>8.0f}{floor / found.rate:>8.2f}{found.p50:>8.2f}"
-            f"{queries[figure.name]:>9}"
+            f"{figure.name:<36}{each.alone.rate:>8.0f}{each.alone_times:>8.2f}{each.alone.p50:>8.2f}{aim:>8}"
+            f"{each.crowd.rate:>8.0f}{each.crowd_times:>8.2f}{each.crowd.p50:>8.2f}"
+            f"{(kept if figure.name.endswith('kept') else first):>8}"
         )
 
 

@@ -1,4 +1,7 @@
-"""The site as production runs it; below `/bare/`, Django without any middleware."""
+"""The site as production runs it; below `/bare/`, Django without any middleware.
+
+Below `/fresh/` the site forgets every kept answer before each request, and computes.
+"""
 
 import os
 from collections.abc import Iterable
@@ -15,7 +18,12 @@ site = get_wsgi_application()
 with override_settings(MIDDLEWARE=[]):
     bare = WSGIHandler()
 
+from assessments.free_hours import forget_all  # noqa: E402  # Its models want the apps loaded.
+
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    handler = bare if environ["PATH_INFO"].startswith("/bare/") else site
-    return handler(environ, start_response)
+    path: str = environ["PATH_INFO"]
+    if path.startswith("/fresh/"):
+        forget_all()
+        environ["PATH_INFO"] = path.removeprefix("/fresh")
+    return (bare if path.startswith("/bare/") else site)(environ, start_response)
