@@ -5,6 +5,7 @@ Each holds the trainer's diary (one writer at a time); the database's constraint
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,6 +24,7 @@ from hipcoach.common.http import utc_text
 
 HOLD = timedelta(minutes=10)
 CONFIRM_WITHIN = timedelta(minutes=30)
+TABS_AT_ONCE = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,28 +43,18 @@ def hold(*, service: Service, start: datetime, holder: str, now: datetime) -> Ap
 
     A visitor keeps one hour at a time: another one they kept is given back. `holder` is opaque, never empty.
     """
-    kept_elsewhere = Appointment.objects.held_for(holder).values_list("trainer_id", flat=True)
-    with diaries_of({service.trainer_id, *kept_elsewhere}) as trainers:
-        trainer = trainers[service.trainer_id]
-        _give_back(Appointment.objects.held_for(holder))
-        _give_back(trainer.appointments.lapsed_holds(now))
-        if reason := free_hours.refusal(service, start=start, now=now):
-            raise NotBookable(reason)
-        kept = Appointment(
-            trainer=trainer,
-            service=service,
-            status=Appointment.Status.HELD,
-            hold_until=now + HOLD,
-            holder=holder,
-            booked_at=now,
-        )
-        kept.set_time(start)
-        kept.save()
-        return kept
+    for _tab in range(TABS_AT_ONCE):
+        # Another tab of the visitor may have just kept an hour of another trainer; then both are known.
+        with suppress(IntegrityError):
+            return _hold(service, start, holder, now)
+    raise NotBookable(Refusal.TAKEN)
 
 
 def hold_any(*, services: Sequence[Service], start: datetime, holder: str, now: datetime) -> Appointment:
-    """Keep this hour at whichever of these services is free."""
+    """Keep this hour at whichever of these services is free; sent twice, it stays where it is kept."""
+    held = Appointment.objects.held_for(holder).filter(start=start, service__in=services, hold_until__gt=now)
+    if kept := held.select_related("service__trainer").first():
+        return kept
     return _first_free(
         services, start, now, lambda service: hold(service=service, start=start, holder=holder, now=now)
     )
@@ -109,7 +101,8 @@ def book_any(
     Each is claimed in one transaction; where another visitor was faster, the next free one is.
     """
     key = _key(submission, "any", start, contact)
-    if key and (earlier := Appointment.objects.filter(submission=key).first()):
+    earlier = Appointment.objects.filter(submission=key).first() if key else None
+    if earlier and not earlier.has_lapsed(now):
         return earlier
     return _first_free(
         services,
@@ -141,6 +134,7 @@ def confirm(*, appointment: Appointment, now: datetime) -> Appointment:
         appointment.client = client_for(trainer, contact)
         appointment.status = Appointment.Status.CONFIRMED
         appointment.hold_until = None
+        appointment.booked_at = now
         appointment.save()
         emails.promise_booked(appointment, now=now)
         return appointment
@@ -200,8 +194,13 @@ def too_late_to_change(appointment: Appointment, *, now: datetime) -> TooLate | 
 
 def too_late_to_move(appointment: Appointment, *, now: datetime) -> TooLate | TooEarly | None:
     """Why the visit cannot move, or None while it can."""
-    cut_off = appointment.start - timedelta(minutes=appointment.service.move_cutoff)
-    return too_late_to_change(appointment, now=now) or (TooLate.CUT_OFF if now > cut_off else None)
+    cut_off = TooLate.CUT_OFF if now > movable_until(appointment) else None
+    return too_late_to_change(appointment, now=now) or cut_off
+
+
+def movable_until(appointment: Appointment) -> datetime:
+    """The last instant at which a client can move the visit."""
+    return appointment.start - timedelta(minutes=appointment.service.move_cutoff)
 
 
 def free_to_cancel_until(appointment: Appointment) -> datetime:
@@ -233,6 +232,27 @@ def client_for(trainer: Trainer, contact: Contact, user: User | None = None) -> 
 def _test_begun(appointment: Appointment) -> bool:
     """A trainer may start a test early; from then on the visit has begun, whatever the clock says."""
     return Assessment.objects.filter(appointment=appointment).exists()
+
+
+def _hold(service: Service, start: datetime, holder: str, now: datetime) -> Appointment:
+    kept_elsewhere = Appointment.objects.held_for(holder).values_list("trainer_id", flat=True)
+    with diaries_of({service.trainer_id, *kept_elsewhere}) as trainers:
+        trainer = trainers[service.trainer_id]
+        _give_back(Appointment.objects.held_for(holder))
+        _give_back(trainer.appointments.lapsed_holds(now))
+        if reason := free_hours.refusal(service, start=start, now=now):
+            raise NotBookable(reason)
+        kept = Appointment(
+            trainer=trainer,
+            service=service,
+            status=Appointment.Status.HELD,
+            hold_until=now + HOLD,
+            holder=holder,
+            booked_at=now,
+        )
+        kept.set_time(start)
+        kept.save()
+        return kept
 
 
 def _book(

@@ -38,6 +38,7 @@ class _Kept:
 
 
 _kept: LRUCache[Hashable, _Kept] = LRUCache(maxsize=ANSWERS_KEPT)
+_rules: LRUCache[Hashable, Rules] = LRUCache(maxsize=ANSWERS_KEPT)
 _lock = Lock()
 
 
@@ -75,10 +76,37 @@ def answer(
     return answered
 
 
+def starts_by_hours(services: Iterable[Service], *, since: datetime, until: datetime) -> list[int]:
+    """Every start (epoch seconds) in [since, until) that opening hours alone allow at one of the services.
+
+    No query right after an answer about the same services, which has read their hours.
+    """
+    starts: set[int] = set()
+    for service in services:
+        rules = replace(_known_rules(service), notice=0, horizon=ANY_HORIZON, daily_cap=None)
+        begin = _epoch(since)
+        slots = availability.free_slots(rules, (), since=begin, until=_epoch(until), now=begin)
+        starts.update(slot.start for slot in slots)
+    return sorted(starts)
+
+
 def forget_all() -> None:
     """Drop every kept answer of this process."""
     with _lock:
         _kept.clear()
+        _rules.clear()
+
+
+def _known_rules(service: Service) -> Rules:
+    """The rules under this availability version. Not for verbs: they read them anew, behind the lock."""
+    key = _state_of(service)
+    with _lock:
+        known = _rules.get(key)
+    if known is None:
+        known = rules_of(service)
+        with _lock:
+            _rules[key] = known
+    return known
 
 
 def _state_of(service: Service) -> Hashable:
@@ -101,7 +129,7 @@ def _state_of(service: Service) -> Hashable:
 
 def _compute(service: Service, *, since: datetime, until: datetime, now: datetime) -> tuple[list[Slot], int]:
     """The slots, and the second at which they change by themselves."""
-    rules = rules_of(service)
+    rules = _known_rules(service)
     rows = _taken_rows(service.trainer, since=since, until=until, now=now)
     seconds = _epoch(now)
     offered = availability.free_slots(
