@@ -16,4 +16,5 @@ function tick() {
 }
 
 const clock = setInterval(tick, 1000);
+box.querySelector("[data-count]").hidden = false;
 tick();
