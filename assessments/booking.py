@@ -51,7 +51,10 @@ def hold(*, service: Service, start: datetime, holder: str, now: datetime) -> Ap
 
 
 def hold_any(*, services: Sequence[Service], start: datetime, holder: str, now: datetime) -> Appointment:
-    """Keep this hour at whichever of these services is free."""
+    """Keep this hour at whichever of these services is free; sent twice, it stays where it is kept."""
+    held = Appointment.objects.held_for(holder).filter(start=start, service__in=services, hold_until__gt=now)
+    if kept := held.select_related("service__trainer").first():
+        return kept
     return _first_free(
         services, start, now, lambda service: hold(service=service, start=start, holder=holder, now=now)
     )
@@ -98,7 +101,8 @@ def book_any(
     Each is claimed in one transaction; where another visitor was faster, the next free one is.
     """
     key = _key(submission, "any", start, contact)
-    if key and (earlier := Appointment.objects.filter(submission=key).first()):
+    earlier = Appointment.objects.filter(submission=key).first() if key else None
+    if earlier and not earlier.has_lapsed(now):
         return earlier
     return _first_free(
         services,
@@ -130,6 +134,7 @@ def confirm(*, appointment: Appointment, now: datetime) -> Appointment:
         appointment.client = client_for(trainer, contact)
         appointment.status = Appointment.Status.CONFIRMED
         appointment.hold_until = None
+        appointment.booked_at = now
         appointment.save()
         emails.promise_booked(appointment, now=now)
         return appointment
@@ -189,8 +194,13 @@ def too_late_to_change(appointment: Appointment, *, now: datetime) -> TooLate | 
 
 def too_late_to_move(appointment: Appointment, *, now: datetime) -> TooLate | TooEarly | None:
     """Why the visit cannot move, or None while it can."""
-    cut_off = appointment.start - timedelta(minutes=appointment.service.move_cutoff)
-    return too_late_to_change(appointment, now=now) or (TooLate.CUT_OFF if now > cut_off else None)
+    cut_off = TooLate.CUT_OFF if now > movable_until(appointment) else None
+    return too_late_to_change(appointment, now=now) or cut_off
+
+
+def movable_until(appointment: Appointment) -> datetime:
+    """The last instant at which a client can move the visit."""
+    return appointment.start - timedelta(minutes=appointment.service.move_cutoff)
 
 
 def free_to_cancel_until(appointment: Appointment) -> datetime:

@@ -12,7 +12,7 @@ from django.db.models import F
 
 from assessments.availability import Refusal
 from assessments.models import Appointment, Trainer
-from assessments.refusals import NotBookable
+from assessments.refusals import NotBookable, TooLate
 from hipcoach.common.locks import in_turn
 
 
@@ -47,9 +47,12 @@ def raise_versions(trainer_ids: Iterable[int]) -> None:
 
 
 def reread(appointment: Appointment) -> Appointment:
-    """The row as it is now, locked, so that no test starts meanwhile. See also recording.start."""
-    return (
-        Appointment.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("service__trainer", "trainer", "client")
-        .get(pk=appointment.pk)
-    )
+    """The row as it is now, locked, so that no test starts meanwhile. See also recording.start.
+
+    Raises NotBookable where it was given back meanwhile, because nobody confirmed it.
+    """
+    locked = Appointment.objects.select_for_update(no_key=True, of=("self",))
+    row = locked.select_related("service__trainer", "trainer", "client").filter(pk=appointment.pk).first()
+    if row is None:
+        raise NotBookable(TooLate.GIVEN_BACK)
+    return row

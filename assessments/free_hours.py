@@ -29,6 +29,7 @@ from assessments.schedules import (
 from hipcoach.common.kept import Kept, Shelf
 
 NEVER = 2**62  # Epoch seconds, later than any slot.
+ALWAYS = 0  # Epoch seconds, before any.
 ANY_HORIZON = 100_000  # Days: none.
 # The earliest hour mostly lies within these; only whoever has none there is read further.
 NEAR = timedelta(days=14)
@@ -85,6 +86,23 @@ def earliest(offered: Sequence[Terms], *, now: datetime) -> dict[int, int]:
     return {each.service: found.answer for each, found in kept.items() if found and found.answer is not None}
 
 
+def starts_by_hours(services: Iterable[Service], *, since: datetime, until: datetime) -> list[int]:
+    """Every start (epoch seconds) in [since, until) that opening hours alone allow at one of the services.
+
+    No query right after an answer about the same services, which has read their hours.
+    """
+    begin, end = epoch(since), epoch(until)
+    known = _known_rules([terms_of(service) for service in services])
+    unbound = (replace(rules, notice=0, horizon=ANY_HORIZON, daily_cap=None) for rules in known.values())
+    return sorted(
+        {
+            start
+            for rules in unbound
+            for start in availability.free_starts(rules, (), since=begin, until=end, now=begin)
+        }
+    )
+
+
 def forget_all() -> None:
     """Drop every kept answer of this process."""
     _shelf.clear()
@@ -135,14 +153,23 @@ def _starts_of_each(
     """The starts of each, from the shelf or computed and kept."""
     found = {terms: _shelf.find((terms, since, until), at=epoch(now)) for terms in offered}
     if missing := [terms for terms, kept in found.items() if kept is None]:
-        trainers = {terms.trainer for terms in missing}
-        hours = open_hours(trainers)
-        taken = taken_times(trainers, since=since, until=until, now=now)
+        rules = _known_rules(missing)
+        taken = taken_times({terms.trainer for terms in missing}, since=since, until=until, now=now)
         for terms in missing:
-            rules = hours[terms.trainer].rules(terms)
-            kept = _compute(rules, taken[terms.trainer], epoch(since), epoch(until), now=epoch(now))
+            kept = _compute(rules[terms], taken[terms.trainer], epoch(since), epoch(until), now=epoch(now))
             found[terms] = _shelf.put((terms, since, until), kept)
     return [kept for kept in found.values() if kept]
+
+
+def _known_rules(offered: Sequence[Terms]) -> dict[Terms, Rules]:
+    """The rules under these availability versions. Not for verbs: they read them anew, behind the lock."""
+    kept = {terms: _shelf.find((terms, "rules"), at=ALWAYS) for terms in offered}
+    if missing := [terms for terms, found in kept.items() if found is None]:
+        hours = open_hours({terms.trainer for terms in missing})
+        for terms in missing:
+            rules = Kept(answer=hours[terms.trainer].rules(terms), made=ALWAYS, ends=NEVER)
+            kept[terms] = _shelf.put((terms, "rules"), rules)
+    return {terms: found.answer for terms, found in kept.items() if found}
 
 
 def _compute(rules: Rules, taken: TakenTimes, since: int, until: int, *, now: int) -> Kept:

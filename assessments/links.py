@@ -26,7 +26,7 @@ def find(token: str, *, now: datetime) -> Appointment | None:
     if not match:
         return None
     appointment = (
-        Appointment.objects.booked()
+        Appointment.objects.linked()
         .select_related("service__trainer", "trainer", "client")
         .filter(pk=int(match[1]), end__gt=now)
         .first()

@@ -1,42 +1,103 @@
 """What the slot picker shows: a month of days, and the hours of one day, in the visitor's zone. PURE."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from assessments.availability import Slot
+from hipcoach.common.zones import midnight
 
 Text = str | Promise
 
 
+class Why(StrEnum):
+    """Why a day has no free hour, in the order the reasons are checked."""
+
+    PAST = "past"
+    TOO_FAR = "too_far"
+    CLOSED = "closed"
+    TOO_SOON = "too_soon"
+    FULL = "full"
+
+
+# (a word or two for the calendar, a sentence for the day itself)
+WHY_WORDS: dict[Why, tuple[Promise, Promise]] = {
+    Why.PAST: (_("over"), _("This day is over.")),
+    Why.TOO_FAR: (_("not open yet"), _("This day is too far ahead to be booked yet.")),
+    Why.CLOSED: (_("closed"), _("Closed: there are no visits on this day.")),
+    Why.TOO_SOON: (_("too soon"), _("What is left of this day starts too soon to be booked online.")),
+    Why.FULL: (_("fully booked"), _("Fully booked: every hour of this day is taken.")),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreeDays:
+    """Starts in epoch seconds by the visitor's date: `free` can be booked, `opened` lie in opening hours."""
+
+    free: Mapping[date, Sequence[int]]
+    opened: Mapping[date, Sequence[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """From when until when visits can be booked, aware; `now` is the visitor's."""
+
+    now: datetime
+    opens: datetime
+    closes: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hour:
-    """One free hour: an aware datetime in the visitor's zone."""
+    """One free hour: aware, in the visitor's zone; `at_venue` where the venue's clock shows another time.
+
+    A clock that is set back shows `is_repeated` hours twice.
+    """
 
     start: datetime
+    at_venue: datetime | None = None
+    is_repeated: bool = False
 
     @property
     def instant(self) -> str:
         """The start as links and forms carry it, in UTC."""
         return self.start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
+    @property
+    def is_another_day_there(self) -> bool:
+        return self.at_venue is not None and self.at_venue.date() != self.start.date()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
+    """`why` says why nothing is `free`."""
+
     date: date
     in_month: bool
     is_today: bool
     is_chosen: bool
     free: int
+    why: Why | None
+
+    @property
+    def why_word(self) -> Text:
+        return WHY_WORDS[self.why][0] if self.why else ""
+
+    @property
+    def why_text(self) -> Text:
+        return WHY_WORDS[self.why][1] if self.why else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picker:
-    """`weeks` are rows of seven days, Monday first; `hours` are those of the chosen day."""
+    """`weeks` are rows of seven days, Monday first; `hours` are those of the chosen day.
+
+    In the month of today the weeks that are over are left out, unless a day of theirs is chosen.
+    """
 
     zone: ZoneInfo
     month: date
@@ -49,7 +110,12 @@ class Picker:
 
     @property
     def is_empty(self) -> bool:
-        return not any(day.free for week in self.weeks for day in week)
+        return not any(day.free for day in self._days if day.in_month)
+
+    @property
+    def why(self) -> Text:
+        """Why the chosen day has no hours, in a sentence."""
+        return next((day.why_text for day in self._days if day.is_chosen), "")
 
     @property
     def parts(self) -> tuple[tuple[Text, tuple[Hour, ...]], ...]:
@@ -61,26 +127,27 @@ class Picker:
         )
         return tuple((name, hours) for name, hours in parts if hours)
 
+    @property
+    def _days(self) -> Iterable[Day]:
+        return (day for week in self.weeks for day in week)
+
 
 def make_picker(
-    slots: Iterable[Slot],
+    days: FreeDays,
     *,
     zone: ZoneInfo,
+    venue: ZoneInfo,
     month: date | None,
     day: date | None,
-    today: date,
-    last_day: date,
+    window: Window,
 ) -> Picker:
-    """Lay out the free slots of the whole horizon.
+    """Lay out the free days of the whole window.
 
     `month` is the first day of the month asked for; without one, that of the chosen day, or of the first free
-    day. `day` is chosen as asked, else the first free day of the month. `last_day` ends the horizon.
+    day. `day` is chosen as asked, else the first free day of the month.
     """
-    by_day: dict[date, list[Hour]] = {}
-    for slot in slots:
-        start = datetime.fromtimestamp(slot.start, UTC).astimezone(zone)
-        by_day.setdefault(start.date(), []).append(Hour(start=start))
-    free_days = sorted(by_day)
+    today, last_day = (each.astimezone(zone).date() for each in (window.now, window.closes))
+    free_days = sorted(days.free)
     first = _first_of_month(month or day or (free_days[0] if free_days else today))
     later = _next_month(first)
     if day is None or _first_of_month(day) != first:
@@ -88,13 +155,54 @@ def make_picker(
     return Picker(
         zone=zone,
         month=first,
-        weeks=_weeks(first, by_day=by_day, chosen=day, today=today),
+        weeks=_weeks(first, days=days, chosen=day, zone=zone, window=window),
         chosen=day,
-        hours=tuple(by_day.get(day, ())) if day else (),
+        hours=hours_of(days.free.get(day, ()) if day else (), zone=zone, venue=venue),
         earlier=_first_of_month(first - timedelta(days=1)) if first > today else None,
         later=later if later <= last_day else None,
         next_free=_next_free(free_days, after=day),
     )
+
+
+def by_day(starts: Iterable[int], zone: ZoneInfo) -> dict[date, list[int]]:
+    """Sorted starts (epoch seconds) by their date in the zone, at one look at the zone a day."""
+    found: dict[date, list[int]] = {}
+    hours: list[int] = []
+    over = 0.0
+    for start in starts:
+        if start >= over:
+            day = datetime.fromtimestamp(start, zone).date()
+            over = midnight(day + timedelta(days=1), zone).timestamp()
+            hours = found.setdefault(day, [])
+        hours.append(start)
+    return found
+
+
+def hours_of(starts: Iterable[int], *, zone: ZoneInfo, venue: ZoneInfo) -> tuple[Hour, ...]:
+    """The hours as the visitor's clock shows them, beside the venue's where that shows another time."""
+    local = [datetime.fromtimestamp(start, zone) for start in starts]
+    walls = [start.replace(tzinfo=None, fold=0) for start in local]
+    return tuple(
+        Hour(start=start, at_venue=_elsewhere(start, venue), is_repeated=walls.count(wall) > 1)
+        for start, wall in zip(local, walls, strict=True)
+    )
+
+
+def why_none(day: date, *, days: FreeDays, zone: ZoneInfo, window: Window) -> Why:
+    """Why a day without free hours has none."""
+    if day < window.now.astimezone(zone).date():
+        return Why.PAST
+    opened = days.opened.get(day)
+    if midnight(day, zone) >= window.closes or (opened and opened[0] >= window.closes.timestamp()):
+        return Why.TOO_FAR
+    if not opened:
+        return Why.CLOSED
+    return Why.TOO_SOON if opened[-1] < window.opens.timestamp() else Why.FULL
+
+
+def _elsewhere(start: datetime, venue: ZoneInfo) -> datetime | None:
+    there = start.astimezone(venue)
+    return there if there.replace(tzinfo=None) != start.replace(tzinfo=None) else None
 
 
 def _next_free(free_days: Sequence[date], *, after: date | None) -> date | None:
@@ -106,27 +214,29 @@ def _next_free(free_days: Sequence[date], *, after: date | None) -> date | None:
 
 
 def _weeks(
-    first: date, *, by_day: dict[date, list[Hour]], chosen: date | None, today: date
+    first: date, *, days: FreeDays, chosen: date | None, zone: ZoneInfo, window: Window
 ) -> tuple[tuple[Day, ...], ...]:
     monday = first - timedelta(days=first.weekday())
     beyond = _next_month(first)
-    days: list[Day] = []
-    while monday + timedelta(days=len(days)) < beyond or len(days) % 7:
-        each = monday + timedelta(days=len(days))
-        days.append(
+    today = window.now.astimezone(zone).date()
+    shown: list[Day] = []
+    while monday + timedelta(days=len(shown)) < beyond or len(shown) % 7:
+        each = monday + timedelta(days=len(shown))
+        free, in_month = len(days.free.get(each, ())), first <= each < beyond
+        shown.append(
             Day(
                 date=each,
-                in_month=first <= each < beyond,
+                in_month=in_month,
                 is_today=each == today,
                 is_chosen=each == chosen,
-                free=len(by_day.get(each, ())),
+                free=free,
+                why=None if free or not in_month else why_none(each, days=days, zone=zone, window=window),
             )
         )
-    return _rows(days)
-
-
-def _rows(days: Sequence[Day]) -> tuple[tuple[Day, ...], ...]:
-    return tuple(tuple(days[i : i + 7]) for i in range(0, len(days), 7))
+    weeks = [tuple(shown[i : i + 7]) for i in range(0, len(shown), 7)]
+    over = 0 if today >= beyond else sum(week[-1].date < today for week in weeks)
+    is_asked = any(day.is_chosen for week in weeks[:over] for day in week)
+    return tuple(weeks if is_asked else weeks[over:])
 
 
 def _first_of_month(day: date) -> date:

@@ -15,6 +15,7 @@ class TooLate(StrEnum):
     CUT_OFF = "cut_off"
     CANCELLED = "cancelled"
     SETTLED = "settled"
+    GIVEN_BACK = "given_back"
 
 
 class TooEarly(StrEnum):
@@ -38,6 +39,7 @@ REFUSALS: dict[Reason, Promise] = {
     TooLate.CUT_OFF: _("It is too late to move this visit online. Please get in touch with your trainer."),
     TooLate.CANCELLED: _("This visit was cancelled."),
     TooLate.SETTLED: _("It is already on record how this visit went."),
+    TooLate.GIVEN_BACK: _("This hour was given back, because it wasn't confirmed in time."),
     TooEarly.NOT_BEGUN: _("This visit hasn't begun yet."),
     TooEarly.UNCONFIRMED: _("This booking still waits for its confirmation by e-mail."),
 }

@@ -12,6 +12,18 @@ from assessments.booking import Contact
 from hipcoach.common.text import one_line
 from hipcoach.common.zones import validate_zone
 
+CAUGHT = _("A hidden field was filled in, as robots do. It is empty again: please send the form once more.")
+
+
+class Trap(forms.TextInput):
+    """A field that people neither see nor reach; whatever a robot wrote is not shown again."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"autocomplete": "off", "tabindex": "-1"})
+
+    def format_value(self, value: Any) -> None:
+        return None
+
 
 class BookingForm(forms.Form):
     submission = forms.UUIDField(
@@ -53,6 +65,8 @@ class BookingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    subject_line = forms.Field(label=_("Leave this empty"), required=False, widget=Trap)
+
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
         """`zone` holds where none is sent."""
         super().__init__(*args, **kwargs)
@@ -62,8 +76,19 @@ class BookingForm(forms.Form):
         self.helper.disable_csrf = True
         # The page itself places `start`: hidden, or as a choice once the hour is gone.
         self.helper.layout = Layout(
-            "submission", "timezone", "name", Div("email", "phone", css_class="form-pair"), "note"
+            "submission",
+            "timezone",
+            "name",
+            Div("email", "phone", css_class="form-pair"),
+            "note",
+            Div("subject_line", css_class="trap"),
         )
+
+    def clean(self) -> dict[str, Any]:
+        """A full trap is said aloud, because some browsers fill in what nobody sees."""
+        if self.data.get("subject_line"):
+            raise forms.ValidationError(CAUGHT, code="trap")
+        return self.cleaned_data
 
     def clean_name(self) -> str:
         name = one_line(self.cleaned_data["name"])

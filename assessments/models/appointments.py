@@ -28,6 +28,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Everything but holds."""
         return self.exclude(status=Appointment.Status.HELD)
 
+    def linked(self) -> "AppointmentQuerySet":
+        """Those whose link was mailed: all that are booked or wait for their confirmation."""
+        return self.exclude(status=Appointment.Status.HELD, contact_email="")
+
     def confirmed(self) -> "AppointmentQuerySet":
         return self.filter(status=Appointment.Status.CONFIRMED)
 

@@ -1,43 +1,65 @@
 """The booking form of one hour."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from assessments.availability import Refusal
 from assessments.booking import book as book_hour
+from assessments.booking import book_any
 from assessments.forms.booking import BookingForm
-from assessments.free_hours import as_datetime, free_slots, refusal
+from assessments.free_hours import free_slots, refusal, who_is_free
 from assessments.links import token_of
-from assessments.models import Service
-from assessments.picker import Hour
+from assessments.models import Appointment
+from assessments.offers import Offer
+from assessments.picker import Hour, hours_of
 from assessments.refusals import NotBookable
-from assessments.views.picking import bookable_offer
-from hipcoach.common.http import parse_instant, utc_text, visitor_zone
+from assessments.signin import has_proven
+from assessments.views.holds import too_often
+from assessments.views.picking import bookable_offer, kept_by, practice_of, service_path
+from assessments.visitors import holder_of, may_book, opens_again
+from hipcoach.common.http import parse_instant, utc_text, visitor_zone, with_query
 from hipcoach.common.zones import day_bounds, zone_or_none
+
+CHECK_MAIL = "hipcoach.check-mail"
+CHECK_MAIL_LASTS = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why the form isn't simply shown; with `others`, the hours that are left are offered instead."""
+
+    text: str
+    status: int
+    others: bool = False
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request: HttpRequest, trainer: str, service: str) -> HttpResponse:
     """GET shows the form for `?start=`; POST books, or shows the form again with what was typed."""
-    found = bookable_offer(request, trainer, service).service
+    offer = bookable_offer(request, trainer, service)
     if request.method == "POST":
-        return _post(request, found)
+        return _post(request, offer)
     start = parse_instant(request.GET.get("start"))
     if start is None:
-        return _page(request, found, form=None, start=None, problem=_unreadable(), status=400)
-    if reason := refusal(found, start=start, now=timezone.now()):
-        return _page(request, found, form=None, start=start, problem=str(NotBookable(reason)), status=409)
-    zone = _zone(request, found).key
+        return _page(request, offer, form=None, start=None, problem=_unreadable())
+    kept = _kept_here(request, offer, start)
+    if not kept and (reason := _refusal(offer, start)):
+        problem = Problem(text=str(NotBookable(reason)), status=409)
+        return _page(request, offer, form=None, start=start, problem=problem)
+    zone = _zone(request, offer).key
     form = BookingForm(
         zone=zone,
         initial={
@@ -47,66 +69,143 @@ def book(request: HttpRequest, trainer: str, service: str) -> HttpResponse:
             **_known(request),
         },
     )
-    return _page(request, found, form=form, start=start)
+    return _page(request, offer, form=form, start=start, kept=kept)
 
 
-def _post(request: HttpRequest, service: Service) -> HttpResponse:
-    form = BookingForm(request.POST, zone=_zone(request, service).key)
-    start = parse_instant(request.POST.get("start") or request.GET.get("start"))
+@never_cache
+@require_safe
+def check_mail(request: HttpRequest, trainer: str, service: str, sealed: str) -> HttpResponse:
+    """What to do next where the address is confirmed first. It opens nothing: the mailed link does."""
+    try:
+        pk = signing.loads(sealed, salt=CHECK_MAIL, max_age=CHECK_MAIL_LASTS)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    asked = Appointment.objects.select_related("service__trainer").filter(
+        pk=pk, service__slug=service, trainer__slug=trainer
+    )
+    appointment = asked.first()
+    now = timezone.now()
+    context = {
+        "trainer_slug": trainer,
+        "service_slug": service,
+        "appointment": appointment,
+        "waits": bool(appointment and appointment.awaits_confirmation and not appointment.has_lapsed(now)),
+        "zone": appointment.contact_zone if appointment else "UTC",
+    }
+    return render(request, "booking/check_mail.html", context)
+
+
+def _post(request: HttpRequest, offer: Offer) -> HttpResponse:
+    form = BookingForm(request.POST, zone=_zone(request, offer).key)
+    start, now = parse_instant(request.POST.get("start") or request.GET.get("start")), timezone.now()
     valid = form.is_valid()
     if start is None:
-        return _page(request, service, form=form, start=None, problem=_unreadable(), status=400)
+        return _page(request, offer, form=form, start=None, problem=_unreadable())
     if not valid:
-        return _page(request, service, form=form, start=start, status=422)
+        kept = _kept_here(request, offer, start)
+        return _page(request, offer, form=form, start=start, kept=kept, status=422)
+    if not may_book(request, email=form.contact.email, now=now):
+        problem = Problem(text=too_often(request, offer), status=429)
+        kept = _kept_here(request, offer, start)
+        page = _page(request, offer, form=form, start=start, kept=kept, problem=problem)
+        page["Retry-After"] = str(int((opens_again(now) - now).total_seconds()) + 1)
+        return page
     try:
-        appointment = book_hour(
-            service=service,
-            start=start,
-            contact=form.contact,
-            submission=form.cleaned_data["submission"],
-            user=request.user if request.user.is_authenticated else None,
-            now=timezone.now(),
-        )
+        appointment = _book(request, offer, form, start, now)
     except NotBookable as refused:
-        return _page(request, service, form=form, start=start, problem=str(refused), status=409)
-    if appointment.is_confirmed:
-        messages.success(request, _("Your visit is booked. A confirmation is on its way to your inbox."))
-    return redirect("manage", token=token_of(appointment))
+        problem = Problem(text=str(refused), status=409, others=True)
+        return _page(request, offer, form=form, start=start, problem=problem)
+    return _after(request, appointment)
+
+
+def _book(
+    request: HttpRequest, offer: Offer, form: BookingForm, start: datetime, now: datetime
+) -> Appointment:
+    given: dict[str, Any] = {
+        "start": start,
+        "contact": form.contact,
+        "submission": form.cleaned_data["submission"],
+        "user": request.user if request.user.is_authenticated else None,
+        "holder": holder_of(request),
+        "now": now,
+    }
+    if offer.is_any:
+        return book_any(services=offer.services, **given)
+    return book_hour(service=offer.service, **given)
+
+
+def _after(request: HttpRequest, appointment: Appointment) -> HttpResponse:
+    """To the visit; or, where the address is not proven yet, to a page that opens nothing."""
+    user = request.user
+    proven = user.is_authenticated and has_proven(user, appointment.contact_email)
+    if not appointment.trainer.confirm_first or proven:
+        return redirect("manage", token=token_of(appointment))
+    service = appointment.service
+    sealed = signing.dumps(appointment.pk, salt=CHECK_MAIL)
+    return redirect("check_mail", trainer=service.trainer.slug, service=service.slug, sealed=sealed)
 
 
 def _page(
     request: HttpRequest,
-    service: Service,
+    offer: Offer,
     *,
     form: BookingForm | None,
     start: datetime | None,
-    problem: str = "",
+    kept: Appointment | None = None,
+    problem: Problem | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    zone = _zone(request, service)
+    zone, now = _zone(request, offer), timezone.now()
+    venue_zone = offer.trainer.zone
+    others: Sequence[Hour] = ()
+    if form and start and problem and problem.others:
+        others = _hours_that_day(offer, start, zone)
     context: dict[str, Any] = {
-        "service": service,
+        "offer": offer,
+        "service": offer.service,
         "form": form,
         "start": start.astimezone(zone) if start else None,
         "zone": zone.key,
-        "venue_zone": service.trainer.zone if service.trainer.zone != zone.key else "",
-        "problem": problem,
-        "others": _hours_that_day(service, start, zone) if form and start and problem else [],
+        "venue_zone": venue_zone if venue_zone != zone.key else "",
+        "kept": kept,
+        "seconds_left": int((kept.hold_until - now).total_seconds()) if kept and kept.hold_until else 0,
+        "problem": problem.text if problem else "",
+        "others": others,
+        "back": _back(request, offer, start, zone),
     }
-    return render(request, "booking/book.html", context, status=status)
+    return render(request, "booking/book.html", context, status=problem.status if problem else status)
 
 
-def _hours_that_day(service: Service, start: datetime, zone: ZoneInfo) -> list[Hour]:
+def _kept_here(request: HttpRequest, offer: Offer, start: datetime) -> Appointment | None:
+    """What this visitor keeps, if it is this hour."""
+    kept = kept_by(request, now=timezone.now())
+    return kept if kept and kept.service in offer.services and kept.start == start else None
+
+
+def _refusal(offer: Offer, start: datetime) -> Refusal | None:
+    now = timezone.now()
+    if offer.is_any and who_is_free(offer.services, start=start, now=now):
+        return None
+    return refusal(offer.service, start=start, now=now)
+
+
+def _hours_that_day(offer: Offer, start: datetime, zone: ZoneInfo) -> tuple[Hour, ...]:
     """What is still free on the visitor's date, so that nobody types their details twice."""
     since, until = day_bounds(start.astimezone(zone).date(), zone)
-    slots = free_slots([service], since=since, until=until, now=timezone.now())
-    return [Hour(start=as_datetime(slot.start).astimezone(zone)) for slot in slots]
+    slots = free_slots(offer.services, since=since, until=until, now=timezone.now())
+    return hours_of((slot.start for slot in slots), zone=zone, venue=offer.trainer.tz)
 
 
-def _zone(request: HttpRequest, service: Service) -> ZoneInfo:
+def _zone(request: HttpRequest, offer: Offer) -> ZoneInfo:
     """The zone that the form carries, else the visitor's."""
     sent = zone_or_none(request.POST.get("timezone"))
-    return sent or visitor_zone(request, fallback=service.trainer.tz)
+    return sent or visitor_zone(request, fallback=offer.trainer.tz)
+
+
+def _back(request: HttpRequest, offer: Offer, start: datetime | None, zone: ZoneInfo) -> str:
+    """To the free hours, of the same day."""
+    day = start.astimezone(zone).date().isoformat() if start else ""
+    return with_query(service_path(offer), practice=practice_of(request), day=day, tz=zone.key)
 
 
 def _known(request: HttpRequest) -> dict[str, str]:
@@ -114,5 +213,5 @@ def _known(request: HttpRequest) -> dict[str, str]:
     return {"name": user.name, "email": user.email} if user.is_authenticated else {}
 
 
-def _unreadable() -> str:
-    return _("We can't read this time. Please pick an hour from the calendar.")
+def _unreadable() -> Problem:
+    return Problem(text=_("We can't read this time. Please pick an hour from the calendar."), status=400)

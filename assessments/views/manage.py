@@ -1,28 +1,43 @@
-"""The manage link of one appointment: see, move, cancel, invitation. A button acts, never the link."""
+"""The manage link of one appointment: see, confirm, move, cancel, invitation. A button acts, no link does."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import booking, calendars, links
 from assessments.models import Appointment
 from assessments.offers import Offer
 from assessments.refusals import NotBookable
-from assessments.views.picking import picker_context, picker_for
-from hipcoach.common.http import parse_instant
+from assessments.views.picking import picker_context, picker_for, respond
+from hipcoach.common.http import parse_instant, visitor_zone
+
+# So long the page says by itself that the visit is booked; a message would make a session for every visitor.
+NEWS_LASTS = timedelta(minutes=5)
 
 
 @never_cache
 @require_safe
 def manage(request: HttpRequest, token: str) -> HttpResponse:
+    return _page(request, _opened(token), token, "booking/manage.html")
+
+
+@never_cache
+@require_POST
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
     appointment = _opened(token)
-    return _page(request, appointment, token, "booking/manage.html")
+    try:
+        booking.confirm(appointment=appointment, now=timezone.now())
+    except NotBookable as refused:
+        return _page(request, appointment, token, "booking/manage.html", problem=str(refused), status=409)
+    return redirect("manage", token=token)
 
 
 @never_cache
@@ -52,7 +67,6 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
             booking.cancel(appointment=appointment, by=Appointment.By.CLIENT, now=timezone.now())
         except NotBookable as refused:
             return _page(request, appointment, token, "booking/manage.html", problem=str(refused), status=409)
-        messages.success(request, _("Your visit is cancelled."))
         return redirect("manage", token=token)
     return _page(request, appointment, token, "booking/cancel.html")
 
@@ -61,6 +75,8 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def invite(request: HttpRequest, token: str) -> HttpResponse:
     appointment = _opened(token)
+    if appointment.awaits_confirmation:
+        raise Http404
     method: calendars.Method = "REQUEST" if appointment.is_confirmed else "CANCEL"
     content = calendars.invitation(appointment, method=method, now=timezone.now())
     return HttpResponse(
@@ -89,6 +105,7 @@ def _page(
     now = timezone.now()
     trainer_zone = appointment.trainer.zone
     zone = appointment.contact_zone
+    is_new = appointment.version == 1 and now - appointment.booked_at < NEWS_LASTS
     context = {
         "appointment": appointment,
         "service": appointment.service,
@@ -97,10 +114,15 @@ def _page(
         "venue_zone": trainer_zone if trainer_zone != zone else "",
         "can_change": booking.too_late_to_change(appointment, now=now) is None,
         "can_move": booking.too_late_to_move(appointment, now=now) is None,
+        "move_until": booking.movable_until(appointment),
         "free_until": booking.free_to_cancel_until(appointment),
         "is_late": now > booking.free_to_cancel_until(appointment),
+        "is_news": appointment.is_confirmed and is_new,
+        "has_lapsed": appointment.has_lapsed(now),
         "problem": problem,
     }
+    if appointment.awaits_confirmation:
+        template = "booking/confirm.html"
     with timezone.override(zone):
         return render(request, template, context, status=status)
 
@@ -114,9 +136,16 @@ def _picker(
         return _page(request, appointment, token, "booking/manage.html", problem=problem, status=409)
     service = appointment.service
     offer = Offer(services=(service,), is_any=False)
-    picker = picker_for(request, offer, fallback=ZoneInfo(appointment.contact_zone), now=now)
-    context = {"appointment": appointment, "service": service, "token": token, "problem": problem}
-    with timezone.override(picker.zone):
-        return render(
-            request, "booking/reschedule.html", context | picker_context(offer, picker), status=status
-        )
+    zone = visitor_zone(request, fallback=ZoneInfo(appointment.contact_zone))
+    picker = picker_for(request, offer, zone=zone, now=now)
+    here = reverse("reschedule", args=[token])
+    context = {
+        "appointment": appointment,
+        "service": service,
+        "token": token,
+        "move_until": booking.movable_until(appointment),
+        "problem": problem,
+        "moves": True,
+    }
+    context |= picker_context(request, offer, picker, here=here, action=here)
+    return respond(request, "booking/reschedule.html", context, status=status)

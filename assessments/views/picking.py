@@ -1,27 +1,60 @@
-"""The free hours of a service, to pick one."""
+"""The free hours of a service, to pick one; with htmx only the picker itself is sent again."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from assessments.free_hours import free_slots
+from assessments.free_hours import answer, starts_by_hours
+from assessments.models import Appointment
 from assessments.offers import Offer, find_offer
-from assessments.picker import Picker, make_picker
-from hipcoach.common.http import parse_day, parse_month, parse_number, visitor_zone
-from hipcoach.common.zones import zone_choices
+from assessments.picker import FreeDays, Picker, Window, by_day, make_picker
+from assessments.schedules import terms_of
+from assessments.visitors import holder_of
+from hipcoach.common.http import browser_zone, parse_day, parse_month, parse_number, visitor_zone, with_query
+from hipcoach.common.zones import find_zone, zone_choices
+
+PART = "booking/_picker.html"
 
 
 @require_safe
 def service(request: HttpRequest, trainer: str, service: str) -> HttpResponse:
-    found = bookable_offer(request, trainer, service)
-    picker = picker_for(request, found, fallback=found.trainer.tz, now=timezone.now())
-    context = {"offer": found, "service": found.service} | picker_context(found, picker)
-    return render(request, "booking/service.html", context)
+    return hours_page(request, bookable_offer(request, trainer, service))
+
+
+def hours_page(
+    request: HttpRequest, offer: Offer, *, start: datetime | None = None, problem: str = "", status: int = 200
+) -> HttpResponse:
+    """The free hours that are asked for; after a refused `start`, those of its day, with the `problem`."""
+    now = timezone.now()
+    zone = visitor_zone(request, fallback=offer.trainer.tz)
+    day = start.astimezone(zone).date() if start else None
+    picker = picker_for(request, offer, zone=zone, day=day, now=now)
+    action = with_query(reverse("hold", args=_names(offer)), practice=practice_of(request))
+    context = {
+        "offer": offer,
+        "service": offer.service,
+        "problem": problem,
+        "kept": kept_by(request, now=now),
+        **picker_context(request, offer, picker, here=service_path(offer), action=action),
+    }
+    return respond(request, "booking/service.html", context, status=status)
+
+
+def respond(request: HttpRequest, page: str, context: dict[str, Any], *, status: int) -> HttpResponse:
+    """The whole page, or only the picker where htmx asks for that."""
+    with timezone.override(context["picker"].zone):
+        response = render(request, PART if wants_part(request) else page, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def bookable_offer(request: HttpRequest, trainer: str, service: str) -> Offer:
@@ -32,28 +65,78 @@ def bookable_offer(request: HttpRequest, trainer: str, service: str) -> Offer:
     return found
 
 
-def picker_for(request: HttpRequest, offer: Offer, *, fallback: ZoneInfo, now: datetime) -> Picker:
-    """The picker that `?month=`, `?day=` and `?tz=` ask for; what makes no sense is left aside."""
-    zone = visitor_zone(request, fallback=fallback)
-    days = max(service.horizon_days for service in offer.services)
-    beyond = now + timedelta(days=days)
-    # Whole days, so that the answer can be kept; what is too near or too far is left out all the same.
-    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+def picker_for(
+    request: HttpRequest, offer: Offer, *, zone: ZoneInfo, now: datetime, day: date | None = None
+) -> Picker:
+    """The picker of `day`, else that which `?month=` and `?day=` ask for; nonsense is left aside."""
+    horizon = max(service.horizon_days for service in offer.services)
+    notice = min(service.notice for service in offer.services)
     return make_picker(
-        free_slots(offer.services, since=today, until=today + timedelta(days=days + 1), now=now),
+        _free_days(offer, zone=zone, days=horizon, now=now),
         zone=zone,
-        month=parse_month(request.GET.get("month")),
-        day=parse_day(request.GET.get("day")),
-        today=now.astimezone(zone).date(),
-        last_day=beyond.astimezone(zone).date(),
+        venue=offer.trainer.tz,
+        month=None if day else parse_month(request.GET.get("month")),
+        day=day or parse_day(request.GET.get("day")),
+        window=Window(now=now, opens=now + timedelta(minutes=notice), closes=now + timedelta(days=horizon)),
     )
 
 
-def picker_context(offer: Offer, picker: Picker) -> dict[str, Any]:
+def picker_context(
+    request: HttpRequest, offer: Offer, picker: Picker, *, here: str, action: str
+) -> dict[str, Any]:
+    """`here` is the address of the picker, `action` where an hour is sent."""
+    asked = request.POST.get("tz") or request.GET.get("tz") or ""
+    kept = {"tz": picker.zone.key if find_zone(asked) else "", "practice": practice_of(request)}
+    device = browser_zone(request)
+    near = [device.key if device else "", offer.trainer.zone]
     return {
         "picker": picker,
         "zone": picker.zone.key,
         "zones": zone_choices(),
+        "near_zones": [name for name in dict.fromkeys(near) if name and name != picker.zone.key],
+        "unknown_zone": asked[:40] if asked and not find_zone(asked) else "",
         "venue_zone": offer.trainer.zone if offer.trainer.zone != picker.zone.key else "",
         "weekdays": [date(2024, 1, day) for day in range(1, 8)],  # A week that starts on a Monday.
+        "here": here,
+        "keep": "".join(f"&{urlencode({name: value})}" for name, value in kept.items() if value),
+        "practice": kept["practice"],
+        "action": action,
     }
+
+
+def kept_by(request: HttpRequest, *, now: datetime) -> Appointment | None:
+    """The hour that this visitor keeps; asks the database only for those who kept one before."""
+    held = Appointment.objects.held_for(holder_of(request)).filter(hold_until__gt=now)
+    return held.select_related("service__trainer").first()
+
+
+def service_path(offer: Offer) -> str:
+    return reverse("service", args=_names(offer))
+
+
+def practice_of(request: HttpRequest) -> str:
+    """The number asked for as `?practice=`, or ""."""
+    number = parse_number(request.GET.get("practice"))
+    return str(number) if number is not None else ""
+
+
+def wants_part(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Target") == "picker"
+
+
+def _free_days(offer: Offer, *, zone: ZoneInfo, days: int, now: datetime) -> FreeDays:
+    # Whole days, so that the answer can be kept; what is too near or too far is left out all the same.
+    since = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    until = since + timedelta(days=days + 1)
+
+    def shape(starts: Sequence[int]) -> FreeDays:
+        # From a day before, because somewhere it still is the day before.
+        opened = starts_by_hours(offer.services, since=since - timedelta(days=1), until=until)
+        return FreeDays(free=by_day(starts, zone), opened=by_day(opened, zone))
+
+    terms = [terms_of(service) for service in offer.services]
+    return answer(terms, since=since, until=until, now=now, shape=shape, form=("days", zone.key))
+
+
+def _names(offer: Offer) -> tuple[str, str]:
+    return offer.trainer_slug, offer.service.slug

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from urllib.parse import unquote
+from ipaddress import IPv6Address, ip_address
+from urllib.parse import unquote, urlencode
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from hipcoach.common.zones import zone_or_none
+from hipcoach.common.zones import find_zone, zone_or_none
 
 ZONE_COOKIE = "zone"
 _ISO_INSTANT = re.compile(
@@ -24,18 +26,49 @@ class VisitorZoneMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        zone = _browser_zone(request)
+        zone = browser_zone(request)
         with timezone.override(zone or timezone.get_default_timezone()):
             return self.get_response(request)
 
 
+class SeeOther(HttpResponseRedirect):
+    """The answer to a button: what came of it is there, to be fetched with GET."""
+
+    status_code = 303
+
+
 def visitor_zone(request: HttpRequest, *, fallback: ZoneInfo) -> ZoneInfo:
-    """The zone asked for in `?tz=`, else the browser's (a cookie), else the fallback."""
-    return zone_or_none(request.GET.get("tz")) or _browser_zone(request) or fallback
+    """The zone asked for as `tz`, in the address or the form, else the browser's, else the fallback."""
+    asked = request.POST.get("tz") or request.GET.get("tz")
+    return find_zone(asked) or browser_zone(request) or fallback
 
 
-def _browser_zone(request: HttpRequest) -> ZoneInfo | None:
+def browser_zone(request: HttpRequest) -> ZoneInfo | None:
+    """The zone that the device told (a cookie)."""
     return zone_or_none(unquote(request.COOKIES.get(ZONE_COOKIE, "")))
+
+
+def visitor_network(request: HttpRequest) -> str:
+    """Where the request comes from, as rate limits count it: the address, or the /64 of an IPv6 one.
+
+    Behind our proxy it is what the proxy saw; whatever stands before that is the visitor's own claim.
+    """
+    peer = request.META.get("REMOTE_ADDR", "")
+    told = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
+    return _network(told.rpartition(",")[2]) or _network(peer) or ""
+
+
+def _network(text: str) -> str | None:
+    try:
+        address = ip_address(text.strip())
+    except ValueError:
+        return None
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    # Whoever has one such address has the whole block of them.
+    return str(IPv6Address(int(address) >> 64 << 64))
 
 
 def parse_number(text: str | None) -> int | None:
@@ -73,6 +106,12 @@ def parse_instant(text: str | None) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return instant if 1970 <= instant.year <= 9998 else None
+
+
+def with_query(path: str, **asked: str) -> str:
+    """The path with these parameters, without the empty ones."""
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{path}?{query}" if query else path
 
 
 def utc_text(instant: datetime) -> str:

@@ -1,5 +1,6 @@
 """Time zones: names people may send, and the instants of a local day."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -30,6 +31,24 @@ def zone_choices() -> list[tuple[str, str]]:
 def zone_or_none(name: str | None) -> ZoneInfo | None:
     """The zone of this IANA name, or None when there is none such."""
     return ZoneInfo(name) if name in zone_names() else None
+
+
+def find_zone(text: str | None) -> ZoneInfo | None:
+    """The zone that somebody means: its name in any case, with blanks, or its city alone; or None."""
+    return zone_or_none(text) or zone_or_none(_zones_by_words().get(_words(text[:80]))) if text else None
+
+
+@cache
+def _zones_by_words() -> dict[str, str]:
+    """Names of zones by what people may type; a city that two areas know goes by its full name only."""
+    names = [name for name, _label in zone_choices()]
+    cities = Counter(_words(name.rpartition("/")[2]) for name in names)
+    by_city = {city: name for name in names if cities[city := _words(name.rpartition("/")[2])] == 1}
+    return by_city | {_words(name): name for name in names}
+
+
+def _words(text: str) -> str:
+    return " ".join(text.replace("_", " ").casefold().split())
 
 
 def validate_zone(name: str) -> None:

@@ -85,7 +85,8 @@ def test_on_the_web_the_others_read_that_it_is_taken(service: Service) -> None:
 
     def act(rival: int, number: int) -> str:
         sent = form(hours[number], email=f"rival{rival}@example.com")
-        return str(Browser().post(book_url(service), sent).status_code)
+        browser = Browser(REMOTE_ADDR=f"10.0.0.{rival}")
+        return str(browser.post(book_url(service), sent).status_code)
 
     assert race(rivals=8, rounds=3, act=act) == [Counter({"302": 1, "409": 7})] * 3
 

@@ -6,21 +6,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assessments.availability import Slot
-from assessments.picker import Day, Picker, make_picker
+from assessments.picker import Day, FreeDays, Picker, Window, by_day, make_picker
 
 TODAY = date(2026, 11, 30)
+NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
+WINDOW = Window(now=NOW, opens=NOW, closes=NOW + timedelta(days=60))
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-def at(*instant: int) -> Slot:
-    start = int(datetime(*instant, tzinfo=UTC).timestamp())
-    return Slot(start, start + 3600)
+def at(*instant: int) -> int:
+    return int(datetime(*instant, tzinfo=UTC).timestamp())
 
 
-def picked(*slots: Slot, **asked: Any) -> Picker:
-    defaults = {"zone": BERLIN, "month": None, "day": None, "today": TODAY, "last_day": date(2027, 1, 29)}
-    return make_picker(slots, **(defaults | asked))
+def picked(*starts: int, **asked: Any) -> Picker:
+    given = {"zone": BERLIN, "venue": BERLIN, "month": None, "day": None, "window": WINDOW} | asked
+    return make_picker(FreeDays(free=by_day(starts, given["zone"])), **given)
 
 
 def days_of(picker: Picker) -> list[Day]:
@@ -42,6 +42,12 @@ def test_weeks_are_whole_from_monday_and_hold_every_day_of_the_month(month: date
     assert inside[0] == month
     assert (inside[-1] + timedelta(days=1)).day == 1
     assert all(any(day.in_month for day in week) for week in weeks)
+
+
+def test_weeks_that_are_over_are_left_out_of_this_month_only() -> None:
+    assert [week[0].date for week in picked(month=date(2026, 11, 1)).weeks] == [TODAY]
+    assert len(picked(day=date(2026, 11, 3)).weeks) == 6
+    assert len(picked(month=date(2026, 10, 1)).weeks) == 5
 
 
 def test_it_opens_on_the_first_free_day() -> None:

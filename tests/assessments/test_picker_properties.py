@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assessments.availability import Slot
-from assessments.picker import Hour, Picker, make_picker
+from assessments.picker import FreeDays, Hour, Picker, Window, by_day, make_picker
 
 QUARTER = 900
 NOW = int(datetime(2026, 10, 20, 12, tzinfo=UTC).timestamp())
@@ -29,13 +28,14 @@ zones = st.sampled_from(ZONES).map(ZoneInfo)
 def open_picker(
     starts: set[int], zone: ZoneInfo, *, month: date | None = None, day: date | None = None
 ) -> Picker:
+    now, closes = (datetime.fromtimestamp(instant, UTC) for instant in (NOW, NOW + HORIZON))
     return make_picker(
-        [Slot(start, start + 3600) for start in sorted(starts)],
+        FreeDays(free=by_day(sorted(starts), zone)),
         zone=zone,
+        venue=zone,
         month=month,
         day=day,
-        today=datetime.fromtimestamp(NOW, zone).date(),
-        last_day=datetime.fromtimestamp(NOW + HORIZON, zone).date(),
+        window=Window(now=now, opens=now, closes=closes),
     )
 
 

@@ -25,6 +25,7 @@ PERSONAS = ("visitor", "client", "other client", "trainer", "other trainer")
 
 OPEN, ELSEWHERE, BAD, NOT_YOURS = 200, 302, 400, 404
 EVERYBODY = (OPEN,) * 5
+NOBODY = (NOT_YOURS,) * 5
 INCOMPLETE = (BAD,) * 5
 SENT_ON = (ELSEWHERE,) * 5
 VISITORS = (OPEN, ELSEWHERE, ELSEWHERE, ELSEWHERE, ELSEWHERE)
@@ -37,6 +38,7 @@ OWN_TRAINER = (ELSEWHERE, NOT_YOURS, NOT_YOURS, OPEN, NOT_YOURS)
 PAGES = {
     **dict.fromkeys(("home", "healthz", "trainers", "trainer", "service"), EVERYBODY),
     **dict.fromkeys(("manage", "reschedule", "cancel", "invite"), EVERYBODY),
+    "check_mail": NOBODY,  # Without the seal that its booking form gave.
     **dict.fromkeys(("slots", "book"), INCOMPLETE),
     "home_for_user": SENT_ON,
     **dict.fromkeys(("me", "my_intake", "my_results", "my_plan"), CLIENTS),
@@ -55,6 +57,8 @@ PAGES = {
     **dict.fromkeys(("account_inactive", "account_reset_password", "account_reset_password_done"), EVERYBODY),
     **dict.fromkeys(("account_reset_password_from_key", "account_reset_password_from_key_done"), EVERYBODY),
 }
+# Buttons of whoever is there; what each is sent with nothing in it.
+PUBLIC_BUTTONS = {"hold": BAD, "release": 303, "confirm": ELSEWHERE}
 # Buttons of the own client, likewise.
 CLIENT_BUTTONS = {"my_trainer"}
 # Buttons of the own trainer: whoever else sends a POST is sent to sign in, or gets 404.
@@ -98,6 +102,10 @@ def world(db: None) -> World:
         "trainer": {"trainer": trainer.slug},
         "service": offer,
         "slots": offer,
+        "hold": offer,
+        "release": offer,
+        "check_mail": offer | {"sealed": "forged"},
+        "confirm": link,
         "book": offer,
         "manage": link,
         "reschedule": link,
@@ -141,7 +149,7 @@ def names_of(resolver: URLResolver) -> Iterator[tuple[str, bool]]:
 
 
 def test_the_tables_know_every_address(world: World) -> None:
-    assert set(world.addresses) == set(PAGES) | BUTTONS | CLIENT_BUTTONS
+    assert set(world.addresses) == set(PAGES) | BUTTONS | CLIENT_BUTTONS | set(PUBLIC_BUTTONS)
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
@@ -175,10 +183,16 @@ def test_a_clients_button_acts_for_the_own_client_only(world: World, persona: st
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
+def test_a_public_button_answers_everybody_alike(world: World, persona: str) -> None:
+    browser = world.browsers[persona]
+    found = {name: browser.post(world.addresses[name]).status_code for name in PUBLIC_BUTTONS}
+    assert found == PUBLIC_BUTTONS
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
 def test_a_button_is_never_pressed_by_a_link(world: World, persona: str) -> None:
-    found = {
-        world.browsers[persona].get(world.addresses[name]).status_code for name in BUTTONS | CLIENT_BUTTONS
-    }
+    buttons = BUTTONS | CLIENT_BUTTONS | set(PUBLIC_BUTTONS)
+    found = {world.browsers[persona].get(world.addresses[name]).status_code for name in buttons}
     assert found <= {ELSEWHERE, NOT_YOURS, 405}
 
 

@@ -1,0 +1,66 @@
+"""Keep an hour while the form is filled in, or let it go. Buttons only: no link keeps anything."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from assessments import booking
+from assessments.models import Appointment
+from assessments.offers import Offer
+from assessments.refusals import NotBookable
+from assessments.views.picking import bookable_offer, hours_page, practice_of, service_path
+from assessments.visitors import holder_of, may_hold, opens_again, visitor_of
+from hipcoach.common.http import SeeOther, parse_instant, utc_text, visitor_zone, with_query
+
+
+@never_cache
+@require_POST
+def hold(request: HttpRequest, trainer: str, service: str) -> HttpResponse:
+    """Keep the hour and lead to its form; a refused one shows the hours of its day."""
+    offer = bookable_offer(request, trainer, service)
+    start, now = parse_instant(request.POST.get("start")), timezone.now()
+    if start is None:
+        return hours_page(
+            request, offer, problem=_("We can't read this time. Please pick an hour."), status=400
+        )
+    if not may_hold(request, now=now):
+        page = hours_page(request, offer, start=start, problem=too_often(request, offer), status=429)
+        page["Retry-After"] = str(int((opens_again(now) - now).total_seconds()) + 1)
+        return page
+    visitor = visitor_of(request)
+    try:
+        if offer.is_any:
+            kept = booking.hold_any(services=offer.services, start=start, holder=visitor.holder, now=now)
+        else:
+            kept = booking.hold(service=offer.service, start=start, holder=visitor.holder, now=now)
+    except NotBookable as refused:
+        return hours_page(request, offer, start=start, problem=str(refused), status=409)
+    response = SeeOther(_form_of(kept, zone=visitor_zone(request, fallback=offer.trainer.tz).key))
+    visitor.remember(response)
+    return response
+
+
+@never_cache
+@require_POST
+def release(request: HttpRequest, trainer: str, service: str) -> HttpResponse:
+    """Give back whatever this visitor keeps, and show the free hours; twice is harmless."""
+    offer = bookable_offer(request, trainer, service)
+    if holder := holder_of(request):
+        booking.release(holder=holder)
+    return SeeOther(with_query(service_path(offer), practice=practice_of(request)))
+
+
+def too_often(request: HttpRequest, offer: Offer) -> str:
+    """What those over a limit read: until when to wait."""
+    zone = visitor_zone(request, fallback=offer.trainer.tz)
+    until = date_format(opens_again(timezone.now()).astimezone(zone), "H:i")
+    return _("That was very often in a short time. Please try again after %(time)s.") % {"time": until}
+
+
+def _form_of(kept: Appointment, *, zone: str) -> str:
+    names = (kept.service.trainer.slug, kept.service.slug)
+    return with_query(reverse("book", args=names), start=utc_text(kept.start), tz=zone)

@@ -1,0 +1,166 @@
+"""An hour is kept by a button of the picker, for one visitor, and its form knows it."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Appointment, Service
+from hipcoach.common.http import utc_text
+from tests.assessments.visits import book_url, form, open_hour
+from tests.makers import make_service, make_trainer
+
+pytestmark = pytest.mark.django_db
+START = open_hour()
+
+
+def path(name: str, service: Service, *, trainer: str = "") -> str:
+    return reverse(name, args=[trainer or service.trainer.slug, service.slug])
+
+
+def keep(browser: Browser, service: Service, **sent: str) -> str:
+    """Press the hour's button; the address it leads to."""
+    answer = browser.post(path("hold", service), {"start": utc_text(START), "tz": "Asia/Tokyo"} | sent)
+    assert answer.status_code == 303
+    return str(answer["Location"])
+
+
+def lapse() -> None:
+    Appointment.objects.update(hold_until=timezone.now())
+
+
+def test_the_button_keeps_the_hour_and_leads_to_its_form(client: Browser, service: Service) -> None:
+    where = keep(client, service)
+    kept = Appointment.objects.get()
+    assert (kept.status, kept.start, kept.contact_email) == ("held", START, "")
+    assert where == f"{book_url(service)}?start={utc_text(START).replace(':', '%3A')}&tz=Asia%2FTokyo"
+    page = client.get(where)
+    assert page.status_code == 200
+    until = timezone.localtime(kept.hold_until, page.context["start"].tzinfo)
+    assert f"Kept for you until {until:%H:%M}" in page.content.decode()
+    assert 590 < page.context["seconds_left"] <= 600
+
+
+def test_the_cookie_tells_nobody_who_keeps_it(client: Browser, service: Service) -> None:
+    keep(client, service)
+    cookie = client.cookies["visitor"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+    holder = Appointment.objects.get().holder
+    assert len(holder) == 64
+    assert holder not in cookie.value
+    assert cookie.value.partition(":")[0] not in holder
+
+
+def test_another_visitor_is_told_kindly_and_shown_the_other_hours(client: Browser, service: Service) -> None:
+    keep(client, service)
+    page = Browser().post(path("hold", service), {"start": utc_text(START), "tz": "Asia/Tokyo"})
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "Someone has just taken this hour" in text
+    assert page.context["picker"].chosen == START.date()
+    assert utc_text(START) not in text
+    assert f"{path('service', service)}?day=" in text
+    assert "tz=Asia%2FTokyo" in text
+    shown = Browser().get(book_url(service), {"start": utc_text(START)})
+    assert shown.status_code == 409
+
+
+def test_a_second_tab_keeps_its_hour_instead(client: Browser, service: Service) -> None:
+    elsewhere = make_service(trainer=make_trainer())
+    keep(client, service)
+    keep(client, service, start=utc_text(START + timedelta(hours=1)))
+    keep(client, elsewhere)
+    kept = Appointment.objects.get()
+    assert (kept.service, kept.start) == (elsewhere, START)
+    # The first tab's form books all the same, because its hour is free.
+    assert client.post(book_url(service), form(START)).status_code == 302
+
+
+def test_the_kept_hour_becomes_the_visit(client: Browser, service: Service) -> None:
+    keep(client, service)
+    pk = Appointment.objects.get().pk
+    assert client.post(book_url(service), form(START)).status_code == 302
+    visit = Appointment.objects.get()
+    assert (visit.pk, visit.status, visit.holder) == (pk, "confirmed", "")
+
+
+def test_nobody_else_books_it_meanwhile(client: Browser, service: Service) -> None:
+    keep(client, service)
+    assert Browser().post(book_url(service), form(START)).status_code == 409
+    assert Appointment.objects.get().status == "held"
+
+
+def test_once_lapsed_the_form_still_books_and_says_nothing_of_keeping(
+    client: Browser, service: Service
+) -> None:
+    where = keep(client, service)
+    lapse()
+    assert "Kept for you" not in client.get(where).content.decode()
+    assert client.post(book_url(service), form(START)).status_code == 302
+
+
+def test_once_lapsed_and_taken_nothing_typed_is_lost(client: Browser, service: Service) -> None:
+    keep(client, service)
+    lapse()
+    Browser().post(book_url(service), form(START, email="faster@example.com"))
+    page = client.post(book_url(service), form(START, note="Two dogs"))
+    assert page.status_code == 409
+    assert "Two dogs" in page.content.decode()
+
+
+def test_a_mistake_in_the_form_keeps_the_hour_and_says_so(client: Browser, service: Service) -> None:
+    keep(client, service)
+    page = client.post(book_url(service), form(START, email="nonsense"))
+    assert page.status_code == 422
+    assert "Kept for you until" in page.content.decode()
+
+
+def test_the_picker_says_what_is_kept_and_lets_it_go(client: Browser, service: Service) -> None:
+    keep(client, service)
+    page = client.get(path("service", service), {"tz": "Asia/Tokyo"})
+    assert f"{START + timedelta(hours=9):%a %-d %b, %H:%M}" in page.content.decode()
+    assert "You are keeping" in page.content.decode()
+    assert "You are keeping" not in Browser().get(path("service", service)).content.decode()
+    for _ in range(2):
+        answer = client.post(path("release", service))
+        assert (answer.status_code, answer["Location"]) == (303, path("service", service))
+    assert not Appointment.objects.exists()
+
+
+def test_letting_go_touches_nobody_elses(client: Browser, service: Service) -> None:
+    keep(client, service)
+    Browser().post(path("release", service))
+    assert Appointment.objects.count() == 1
+    client.post(book_url(service), form(START))
+    client.post(path("release", service))
+    assert Appointment.objects.get().status == "confirmed"
+
+
+def test_whoever_is_free_is_asked_and_the_form_is_theirs(client: Browser, service: Service) -> None:
+    other = make_service(trainer=make_trainer(practice=service.trainer.practice))
+    asked = path("hold", service, trainer="any")
+    for _ in range(2):  # Pressed twice, it stays where it is.
+        answer = client.post(asked, {"start": utc_text(START)})
+        kept = Appointment.objects.get()
+        assert answer["Location"].startswith(book_url(kept.service))
+    second = Browser().post(asked, {"start": utc_text(START)})
+    assert {each.service for each in Appointment.objects.all()} == {service, other}
+    assert second.status_code == 303
+    assert Browser().post(asked, {"start": utc_text(START)}).status_code == 409
+
+
+def test_the_form_of_any_trainer_books_whoever_is_free(client: Browser, service: Service) -> None:
+    make_service(trainer=make_trainer(practice=service.trainer.practice))
+    where = path("book", service, trainer="any")
+    for number in range(2):
+        assert client.get(where, {"start": utc_text(START)}).status_code == 200
+        answer = client.post(where, form(START, email=f"visitor{number}@example.com"))
+        assert answer.status_code == 302
+    assert client.get(where, {"start": utc_text(START)}).status_code == 409
+    page = client.post(where, form(START, email="late@example.com", note="Two dogs"))
+    assert page.status_code == 409
+    assert page.context["others"]
+    assert "Two dogs" in page.content.decode()
+    assert len({visit.trainer_id for visit in Appointment.objects.all()}) == 2
