@@ -14,7 +14,8 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.calendars import invitation_part, title
 from assessments.links import manage_url
-from assessments.models import Appointment
+from assessments.models import Appointment, Service
+from hipcoach.common.http import parse_instant, utc_text
 from hipcoach.common.text import one_line
 from hipcoach.mail import outbox
 from hipcoach.mail.kinds import Button, Letter, Skip, mail_kind
@@ -24,6 +25,7 @@ BOOKED = "appointment-booked"
 MOVED = "appointment-moved"
 CANCELLED = "appointment-cancelled"
 CONFIRMATION = "appointment-confirmation"
+GIVEN_BACK = "appointment-given-back"
 NEW_LINK = "appointment-new-link"
 REMINDER = "appointment-reminder"
 
@@ -69,6 +71,26 @@ def promise_moved(appointment: Appointment, *, now: datetime) -> None:
 def promise_cancelled(appointment: Appointment, *, now: datetime) -> None:
     _retire(appointment, reason="The visit was cancelled.", now=now)
     _promise(appointment, CANCELLED, due_at=now, now=now, useful_until=appointment.end)
+
+
+def promise_given_back(appointment: Appointment, *, now: datetime) -> None:
+    """The trainer closed an hour that nobody had confirmed; its row goes, so the facts speak for it."""
+    _retire(appointment, reason="The hour was given back.", now=now)
+    outbox.queue(
+        key=f"{appointment.ref}:{GIVEN_BACK}",
+        kind=GIVEN_BACK,
+        subject_ref=appointment.ref,
+        to=appointment.contact_email,
+        facts={
+            "service": appointment.service_id,
+            "start": utc_text(appointment.start),
+            "zone": appointment.contact_zone,
+        },
+        trainer_ref=appointment.trainer_id,
+        due_at=now,
+        useful_until=appointment.start,
+        now=now,
+    )
 
 
 def _promise_reminder(appointment: Appointment, *, now: datetime) -> None:
@@ -136,6 +158,28 @@ def confirmation(row: OutgoingEmail, now: datetime) -> Letter | Skip:
         button=Button(_("Confirm the visit"), manage_url(appointment)),
         sender_name=appointment.trainer.name,
         reply_to=appointment.trainer.user.email,
+    )
+
+
+@mail_kind(GIVEN_BACK, label=pgettext_lazy("mail", "Given back"))
+def given_back(row: OutgoingEmail, now: datetime) -> Letter | Skip:
+    service = Service.objects.select_related("trainer__user").filter(pk=row.facts["service"]).first()
+    start = parse_instant(row.facts["start"])
+    if service is None or start is None:
+        return Skip("The service is gone.")
+    trainer = service.trainer
+    when = date_format(start.astimezone(ZoneInfo(row.facts["zone"])), "D j M, H:i")
+    return Letter(
+        subject=_("Not booked: %(what)s, %(when)s") % {"what": one_line(service.name), "when": when},
+        paragraphs=(
+            _("We are sorry: %(trainer)s can't be there at this hour, so it is not booked.")
+            % {"trainer": trainer.name},
+            _("You had not confirmed it yet, so there is nothing to cancel."),
+            _("You are welcome to book another time."),
+        ),
+        button=Button(_("Book another time"), settings.SITE_URL + service.get_absolute_url()),
+        sender_name=trainer.name,
+        reply_to=trainer.user.email,
     )
 
 

@@ -15,6 +15,7 @@ class TooLate(StrEnum):
     CUT_OFF = "cut_off"
     CANCELLED = "cancelled"
     SETTLED = "settled"
+    TESTED = "tested"
 
 
 class TooEarly(StrEnum):
@@ -38,6 +39,7 @@ REFUSALS: dict[Reason, Promise] = {
     TooLate.CUT_OFF: _("It is too late to move this visit online. Please get in touch with your trainer."),
     TooLate.CANCELLED: _("This visit was cancelled."),
     TooLate.SETTLED: _("It is already on record how this visit went."),
+    TooLate.TESTED: _("A test was begun at this visit, so the client was there."),
     TooEarly.NOT_BEGUN: _("This visit hasn't begun yet."),
     TooEarly.UNCONFIRMED: _("This booking still waits for its confirmation by e-mail."),
 }
@@ -47,6 +49,12 @@ OUTSIDE: dict[Reason, Promise] = {
     Refusal.OFF_GRID: _("Your visits usually start at other minutes."),
     Refusal.FULL: _("This day already has as many visits as you allow."),
     Refusal.TAKEN: _("You have time off or another plan at this hour."),
+}
+# What a trainer reads where they may not.
+AT_THE_DESK: dict[Reason, Promise] = {
+    Refusal.PAST: _("This hour is over. Please pick a later one."),
+    Refusal.HORIZON: _("This is more than two years ahead. Please look at the year again."),
+    Refusal.TAKEN: _("Another visit, with the time around it, takes this hour. Please pick another one."),
 }
 
 
@@ -60,3 +68,8 @@ class NotBookable(Exception):
         self.reason = reason
         self.may_insist = may_insist
         super().__init__(str((OUTSIDE if may_insist else REFUSALS)[reason]))
+
+    @property
+    def for_trainer(self) -> str:
+        """The same, said to the trainer."""
+        return str(self) if self.may_insist else str(AT_THE_DESK.get(self.reason) or self)

@@ -48,6 +48,14 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
             .exclude(status=Appointment.Status.HELD, hold_until__lte=now)
         )
 
+    def meeting(self, since: datetime, until: datetime) -> "AppointmentQuerySet":
+        """Live rows of which some part, without its buffers, lies in [since, until)."""
+        return (
+            self.live()
+            .filter(blocked_start__gt=since - LONGEST_BLOCK, start__lt=until, end__gt=since)
+            .order_by("start", "pk")
+        )
+
     def lapsed_holds(self, now: datetime) -> "AppointmentQuerySet":
         return self.filter(status=Appointment.Status.HELD, hold_until__lte=now)
 

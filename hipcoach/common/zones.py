@@ -1,6 +1,6 @@
 """Time zones: names people may send, and the instants of a local day."""
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -39,6 +39,16 @@ def validate_zone(name: str) -> None:
 def day_bounds(day: date, zone: tzinfo) -> tuple[datetime, datetime]:
     """The instants at which a local day begins and ends; its length is not always 24 hours."""
     return midnight(day, zone), midnight(day + timedelta(days=1), zone)
+
+
+def instants_of(wall: datetime, zone: tzinfo) -> list[datetime]:
+    """The instants at which clocks in the zone show this naive time.
+
+    None where a clock change skips it, two where one repeats it, else one.
+    """
+    readings = [wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1)]
+    real = [each for each in readings if each.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall]
+    return real if len({each.utcoffset() for each in real}) > 1 else real[:1]
 
 
 def midnight(day: date, zone: tzinfo) -> datetime:
