@@ -4,6 +4,7 @@ A key names its promise with the appointment's version, so that moving a visit r
 makes new ones. No health data, ever.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.calendars import invitation_part, title
 from assessments.links import manage_url
-from assessments.models import Appointment, Service
+from assessments.models import Appointment, BusyBlock, Service
 from hipcoach.common.http import parse_instant, utc_text
 from hipcoach.common.text import one_line
 from hipcoach.mail import outbox
@@ -73,13 +74,13 @@ def promise_cancelled(appointment: Appointment, *, now: datetime) -> None:
     _promise(appointment, CANCELLED, due_at=now, now=now, useful_until=appointment.end)
 
 
-def promise_given_back(appointment: Appointment, *, now: datetime) -> None:
+def promise_given_back(appointment: Appointment, *, time_off: BusyBlock, now: datetime) -> None:
     """The trainer closed an hour that nobody had confirmed; its row goes, so the facts speak for it."""
     _retire(appointment, reason="The hour was given back.", now=now)
     outbox.queue(
         key=f"{appointment.ref}:{GIVEN_BACK}",
         kind=GIVEN_BACK,
-        subject_ref=appointment.ref,
+        subject_ref=_time_off_ref(time_off),
         to=appointment.contact_email,
         facts={
             "service": appointment.service_id,
@@ -91,6 +92,22 @@ def promise_given_back(appointment: Appointment, *, now: datetime) -> None:
         useful_until=appointment.start,
         now=now,
     )
+
+
+def given_back_mails(time_off: BusyBlock) -> list[OutgoingEmail]:
+    """The mails to those whose unconfirmed hours this time off took."""
+    return list(OutgoingEmail.objects.about(_time_off_ref(time_off)).order_by("pk"))
+
+
+def cancel_mails(visits: Iterable[Appointment]) -> dict[int, OutgoingEmail]:
+    """The mail about its cancellation, by the visit's number; one query. Who has no address has none."""
+    refs = {visit.ref: visit.pk for visit in visits}
+    mails = OutgoingEmail.objects.filter(subject_ref__in=refs, kind=CANCELLED)
+    return {refs[mail.subject_ref]: mail for mail in mails}
+
+
+def _time_off_ref(time_off: BusyBlock) -> str:
+    return f"time-off:{time_off.pk}"
 
 
 def _promise_reminder(appointment: Appointment, *, now: datetime) -> None:

@@ -144,7 +144,7 @@ def cancel_span(*, trainer: Trainer, since: datetime, until: datetime, label: st
         held = [visit for visit in visits if visit.status == Appointment.Status.HELD]
         unconfirmed = [visit for visit in held if visit.awaits_confirmation and not visit.has_lapsed(now)]
         for visit in unconfirmed:
-            emails.promise_given_back(visit, now=now)
+            emails.promise_given_back(visit, time_off=time_off, now=now)
         trainer.appointments.filter(pk__in=[visit.pk for visit in held]).delete()
         cancelled = [
             cancel_locked(visit, by=Appointment.By.TRAINER, now=now)

@@ -162,6 +162,10 @@ class Appointment(models.Model):
     def is_confirmed(self) -> bool:
         return self.status == self.Status.CONFIRMED
 
+    @property
+    def is_held(self) -> bool:
+        return self.status == self.Status.HELD
+
     def has_lapsed(self, now: datetime) -> bool:
         return self.status == self.Status.HELD and self.hold_until is not None and self.hold_until <= now
 
