@@ -1,6 +1,6 @@
 """From when until when a trainer is away: whole days, or times on their clock."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -71,9 +71,9 @@ class AwayForm(forms.Form):
         last = data.get("last") or data["first"]
         if data.get("last_time"):
             return _instant(last, data["last_time"], self.zone, fold=1)
-        return midnight(last + timedelta(days=1), self.zone)
+        return midnight(last + timedelta(days=1), self.zone).astimezone(UTC)
 
 
 def _instant(day: date, clock: time | None, zone: ZoneInfo, *, fold: int = 0) -> datetime:
     """A repeated time is the first where the span begins and the second where it ends, so it only grows."""
-    return datetime.combine(day, clock or time(0), tzinfo=zone).replace(fold=fold)
+    return datetime.combine(day, clock or time(0), tzinfo=zone).replace(fold=fold).astimezone(UTC)

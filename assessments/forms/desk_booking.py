@@ -6,6 +6,7 @@ from typing import Any
 
 from crispy_forms.layout import Div
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.fields import TapField, plain_helper, wide_taps
@@ -129,4 +130,4 @@ class WhoForm(forms.Form):
 
 def _labelled(client: Client) -> str:
     """The name with what tells two of one name apart."""
-    return " · ".join(filter(None, (client.name, client.email or client.phone)))
+    return format_html("{} <small>{}</small>", client.name, client.email or client.phone)

@@ -61,7 +61,7 @@ def clearance(request: TrainerRequest, pk: int) -> HttpResponse:
 def visit_of(trainer: Trainer, pk: int) -> Appointment:
     """This trainer's appointment with what its pages need; anybody else's is a 404."""
     visits = trainer.appointments.booked().select_related(
-        "client", "service", "trainer", "assessment__finding"
+        "client", "service__trainer", "trainer", "assessment__finding"
     )
     return get_object_or_404(visits, pk=pk)
 

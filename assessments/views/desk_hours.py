@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import timezone
 
 from assessments.access import TrainerRequest
@@ -40,7 +40,7 @@ def hours_page(
         request.GET if typed else None, zone=request.trainer.tz, initial={"date": _first(request)}
     )
     if typed and form.is_valid() and form.start:
-        return redirect(f"?{_query(request, form.start)}")
+        return HttpResponseRedirect(f"{request.path}?{_query(request, form.start)}")
     first = _first(request)
     context |= {
         "service": service,
