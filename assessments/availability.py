@@ -124,6 +124,11 @@ def free_starts(rules: Rules, taken: Iterable[Taken], *, since: int, until: int,
     return _unblocked(starts, diary.ranges, rules.before * MINUTE, length + rules.after * MINUTE)
 
 
+def open_ranges(rules: Rules, *, since: int, until: int) -> list[tuple[int, int]]:
+    """The open instants within `[since, until)` as the fewest ranges `[start, end)`, epoch seconds."""
+    return _union((stretch.start, stretch.end) for stretch in _open_stretches(rules, since, until))
+
+
 def refusal(rules: Rules, taken: Iterable[Taken], *, start: int, now: int) -> Refusal | None:
     """The first reason not to book `start` (epoch seconds), or None exactly when `free_slots` offers it."""
     return _outside_window(rules, start, now) or _not_offered(rules, taken, start)

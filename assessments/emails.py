@@ -4,6 +4,7 @@ A key names its promise with the appointment's version, so that moving a visit r
 makes new ones. No health data, ever.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,8 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.calendars import invitation_part, title
 from assessments.links import manage_url
-from assessments.models import Appointment
+from assessments.models import Appointment, BusyBlock, Service
+from hipcoach.common.http import parse_instant, utc_text
 from hipcoach.common.text import one_line
 from hipcoach.mail import outbox
 from hipcoach.mail.kinds import Button, Letter, Skip, mail_kind
@@ -24,6 +26,7 @@ BOOKED = "appointment-booked"
 MOVED = "appointment-moved"
 CANCELLED = "appointment-cancelled"
 CONFIRMATION = "appointment-confirmation"
+GIVEN_BACK = "appointment-given-back"
 NEW_LINK = "appointment-new-link"
 REMINDER = "appointment-reminder"
 
@@ -69,6 +72,42 @@ def promise_moved(appointment: Appointment, *, now: datetime) -> None:
 def promise_cancelled(appointment: Appointment, *, now: datetime) -> None:
     _retire(appointment, reason="The visit was cancelled.", now=now)
     _promise(appointment, CANCELLED, due_at=now, now=now, useful_until=appointment.end)
+
+
+def promise_given_back(appointment: Appointment, *, time_off: BusyBlock, now: datetime) -> None:
+    """The trainer closed an hour that nobody had confirmed; its row goes, so the facts speak for it."""
+    _retire(appointment, reason="The hour was given back.", now=now)
+    outbox.queue(
+        key=f"{appointment.ref}:{GIVEN_BACK}",
+        kind=GIVEN_BACK,
+        subject_ref=_time_off_ref(time_off),
+        to=appointment.contact_email,
+        facts={
+            "service": appointment.service_id,
+            "start": utc_text(appointment.start),
+            "zone": appointment.contact_zone,
+        },
+        trainer_ref=appointment.trainer_id,
+        due_at=now,
+        useful_until=appointment.start,
+        now=now,
+    )
+
+
+def given_back_mails(time_off: BusyBlock) -> list[OutgoingEmail]:
+    """The mails to those whose unconfirmed hours this time off took."""
+    return list(OutgoingEmail.objects.about(_time_off_ref(time_off)).order_by("pk"))
+
+
+def cancel_mails(visits: Iterable[Appointment]) -> dict[int, OutgoingEmail]:
+    """The mail about its cancellation, by the visit's number; one query. Who has no address has none."""
+    refs = {visit.ref: visit.pk for visit in visits}
+    mails = OutgoingEmail.objects.filter(subject_ref__in=refs, kind=CANCELLED)
+    return {refs[mail.subject_ref]: mail for mail in mails}
+
+
+def _time_off_ref(time_off: BusyBlock) -> str:
+    return f"time-off:{time_off.pk}"
 
 
 def _promise_reminder(appointment: Appointment, *, now: datetime) -> None:
@@ -136,6 +175,28 @@ def confirmation(row: OutgoingEmail, now: datetime) -> Letter | Skip:
         button=Button(_("Confirm the visit"), manage_url(appointment)),
         sender_name=appointment.trainer.name,
         reply_to=appointment.trainer.user.email,
+    )
+
+
+@mail_kind(GIVEN_BACK, label=pgettext_lazy("mail", "Given back"))
+def given_back(row: OutgoingEmail, now: datetime) -> Letter | Skip:
+    service = Service.objects.select_related("trainer__user").filter(pk=row.facts["service"]).first()
+    start = parse_instant(row.facts["start"])
+    if service is None or start is None:
+        return Skip("The service is gone.")
+    trainer = service.trainer
+    when = date_format(start.astimezone(ZoneInfo(row.facts["zone"])), "D j M, H:i")
+    return Letter(
+        subject=_("Not booked: %(what)s, %(when)s") % {"what": one_line(service.name), "when": when},
+        paragraphs=(
+            _("We are sorry: %(trainer)s can't be there at this hour, so it is not booked.")
+            % {"trainer": trainer.name},
+            _("You had not confirmed it yet, so there is nothing to cancel."),
+            _("You are welcome to book another time."),
+        ),
+        button=Button(_("Book another time"), settings.SITE_URL + service.get_absolute_url()),
+        sender_name=trainer.name,
+        reply_to=trainer.user.email,
     )
 
 

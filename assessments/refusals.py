@@ -16,6 +16,7 @@ class TooLate(StrEnum):
     CANCELLED = "cancelled"
     SETTLED = "settled"
     GIVEN_BACK = "given_back"
+    TESTED = "tested"
 
 
 class TooEarly(StrEnum):
@@ -40,6 +41,7 @@ REFUSALS: dict[Reason, Promise] = {
     TooLate.CANCELLED: _("This visit was cancelled."),
     TooLate.SETTLED: _("It is already on record how this visit went."),
     TooLate.GIVEN_BACK: _("This hour was given back, because it wasn't confirmed in time."),
+    TooLate.TESTED: _("A test was begun at this visit, so the client was there."),
     TooEarly.NOT_BEGUN: _("This visit hasn't begun yet."),
     TooEarly.UNCONFIRMED: _("This booking still waits for its confirmation by e-mail."),
 }
@@ -49,6 +51,12 @@ OUTSIDE: dict[Reason, Promise] = {
     Refusal.OFF_GRID: _("Your visits usually start at other minutes."),
     Refusal.FULL: _("This day already has as many visits as you allow."),
     Refusal.TAKEN: _("You have time off or another plan at this hour."),
+}
+# What a trainer reads where they may not.
+AT_THE_DESK: dict[Reason, Promise] = {
+    Refusal.PAST: _("This hour is over. Please pick a later one."),
+    Refusal.HORIZON: _("This is more than two years ahead. Please look at the year again."),
+    Refusal.TAKEN: _("Another visit, with the time around it, takes this hour. Please pick another one."),
 }
 
 
@@ -62,3 +70,8 @@ class NotBookable(Exception):
         self.reason = reason
         self.may_insist = may_insist
         super().__init__(str((OUTSIDE if may_insist else REFUSALS)[reason]))
+
+    @property
+    def for_trainer(self) -> str:
+        """The same, said to the trainer."""
+        return str(self) if self.may_insist else str(AT_THE_DESK.get(self.reason) or self)

@@ -3,43 +3,113 @@
 Their own rules don't bind a trainer who insists; another appointment always does.
 """
 
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assessments import emails, free_hours
 from assessments.availability import Refusal
 from assessments.booking import cancel_locked, too_late_to_change
 from assessments.diary import diary_of, reread
-from assessments.models import Appointment, BusyBlock, Client, Service, Trainer
+from assessments.models import Appointment, Assessment, BusyBlock, Client, Service, Trainer
 from assessments.refusals import NotBookable, TooEarly, TooLate
+from hipcoach.common.http import utc_text
 from hipcoach.common.text import new_nonce
 
 # A visit that came about without a booking may be noted until then.
 WALK_IN = timedelta(days=1)
+# Further ahead is a slip of the finger.
+FURTHEST = timedelta(days=2 * 366)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who is not a client yet. Many have no e-mail; two may share one, when the trainer says so."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    shares_email: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleared:
+    """What came of closing a span: the time off, the visits cancelled, and those nobody had confirmed yet.
+
+    The rows of the latter are gone; each has been promised a mail that says so.
+    """
+
+    time_off: BusyBlock
+    cancelled: list[Appointment]
+    unconfirmed: list[Appointment]
+
+
+class AlreadyClient(Exception):
+    """The address of a new client is that of a client the trainer has."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        super().__init__(client.name)
 
 
 def book_for(
-    *, client: Client, service: Service, start: datetime, now: datetime, insist: bool = False
+    *,
+    client: Client,
+    service: Service,
+    start: datetime,
+    now: datetime,
+    insist: bool = False,
+    submission: uuid.UUID | None = None,
 ) -> Appointment:
-    """Book a visit for a client. Raises NotBookable, which says whether the trainer may insist."""
-    with diary_of(service.trainer_id) as trainer:
-        trainer.appointments.lapsed_holds(now).delete()
-        visit = Appointment(
+    """Book a visit for a client. Raises NotBookable, which says whether the trainer may insist.
+
+    A repeated submission, moved or cancelled since or not, returns the one visit.
+    """
+    key = _key(submission, service, start, who=str(client.pk))
+    return _book(service, start, lambda trainer: client, key=key, insist=insist, now=now)
+
+
+def book_new(
+    *,
+    person: Person,
+    service: Service,
+    start: datetime,
+    now: datetime,
+    insist: bool = False,
+    submission: uuid.UUID | None = None,
+) -> Appointment:
+    """Book a visit for somebody new, who becomes a client with it. Raises NotBookable, AlreadyClient."""
+
+    def welcome(trainer: Trainer) -> Client:
+        same_address = trainer.clients.with_email(person.email).order_by("pk").first()
+        if same_address and not person.shares_email:
+            raise AlreadyClient(same_address)
+        return Client.objects.create(
             trainer=trainer,
-            service=service,
-            client=client,
-            contact_name=client.name,
-            contact_email=client.email,
-            contact_phone=client.phone,
-            contact_zone=client.time_zone,
-            booked_at=now,
+            name=person.name,
+            email=person.email,
+            phone=person.phone,
+            shares_email=same_address is not None,
+            time_zone=trainer.zone,
         )
-        visit.set_time(start)
-        if start < now - WALK_IN:
-            raise NotBookable(Refusal.PAST)
-        _demand_room(visit, now=now, insist=insist)
-        visit.save()
-        emails.promise_booked(visit, now=now)
-        return visit
+
+    key = _key(submission, service, start, who=f"{person.name} {person.email}")
+    return _book(service, start, welcome, key=key, insist=insist, now=now)
+
+
+def objection(
+    *, service: Service, start: datetime, now: datetime, moving: Appointment | None = None
+) -> NotBookable | None:
+    """What speaks against this hour before anybody tries it, or None; another visitor may still be faster."""
+    visit = Appointment(pk=moving.pk if moving else None, trainer=service.trainer, service=service)
+    visit.set_time(start)
+    try:
+        _demand_time(start, now=now, earliest=now if moving else now - WALK_IN)
+        _demand_room(visit, now=now, insist=False)
+    except NotBookable as refused:
+        return refused
+    return None
 
 
 def move(*, appointment: Appointment, start: datetime, now: datetime, insist: bool = False) -> Appointment:
@@ -50,8 +120,7 @@ def move(*, appointment: Appointment, start: datetime, now: datetime, insist: bo
             return visit
         if too_late := too_late_to_change(visit, now=now):
             raise NotBookable(too_late)
-        if start <= now:
-            raise NotBookable(Refusal.PAST)
+        _demand_time(start, now=now, earliest=now)
         trainer.appointments.lapsed_holds(now).delete()
         visit.set_time(start)
         _demand_room(visit, now=now, insist=insist)
@@ -61,39 +130,50 @@ def move(*, appointment: Appointment, start: datetime, now: datetime, insist: bo
         return visit
 
 
-def cancel_span(
-    *, trainer: Trainer, since: datetime, until: datetime, label: str, now: datetime
-) -> list[Appointment]:
+def cancel_span(*, trainer: Trainer, since: datetime, until: datetime, label: str, now: datetime) -> Cleared:
     """Close [since, until) and cancel every visit in it that has not begun; each client is told.
 
-    Returns the cancelled visits. All of it happens, or nothing.
+    Hours that wait for their confirmation are given back, and who wanted them is told too; so are hours
+    somebody keeps while they fill in the form. All of it happens, or nothing; twice is harmless.
     """
     with diary_of(trainer.pk):
-        BusyBlock.objects.create(trainer=trainer, start=since, end=until, label=label)
-        visits = (
-            trainer.appointments.confirmed().filter(start__lt=until, end__gt=since).order_by("start", "pk")
-        )
-        gone = [reread(visit) for visit in visits]
-        return [
+        time_off = trainer.busy_blocks.filter(source=None, start=since, end=until).first()
+        if time_off is None:
+            time_off = BusyBlock.objects.create(trainer=trainer, start=since, end=until, label=label)
+        visits = [reread(visit) for visit in trainer.appointments.meeting(since, until)]
+        held = [visit for visit in visits if visit.status == Appointment.Status.HELD]
+        unconfirmed = [visit for visit in held if visit.awaits_confirmation and not visit.has_lapsed(now)]
+        for visit in unconfirmed:
+            emails.promise_given_back(visit, time_off=time_off, now=now)
+        trainer.appointments.filter(pk__in=[visit.pk for visit in held]).delete()
+        cancelled = [
             cancel_locked(visit, by=Appointment.By.TRAINER, now=now)
-            for visit in gone
-            if too_late_to_change(visit, now=now) is None
+            for visit in visits
+            if visit.is_confirmed and too_late_to_change(visit, now=now) is None
         ]
+        return Cleared(time_off=time_off, cancelled=cancelled, unconfirmed=unconfirmed)
 
 
 def mark_attended(*, appointment: Appointment, now: datetime) -> Appointment:
-    """Record that the client came. Raises NotBookable before the start or once it is settled otherwise."""
+    """Record that the client came, or did after all. Raises NotBookable before the start."""
     return _settle(appointment, Appointment.Status.ATTENDED, now=now)
 
 
 def mark_no_show(*, appointment: Appointment, now: datetime) -> Appointment:
-    """Record that the client did not come. Raises NotBookable before the start or once it is settled."""
+    """Record that the client did not come, or didn't after all.
+
+    Raises NotBookable before the start, and once a test shows that they were there.
+    """
     return _settle(appointment, Appointment.Status.NO_SHOW, now=now)
 
 
 def mark_paid(*, appointment: Appointment, paid: bool, now: datetime) -> None:
-    """Note that a visit is paid, or that it isn't after all."""
-    Appointment.objects.booked().filter(pk=appointment.pk).update(paid_at=now if paid else None)
+    """Note that a visit is paid, or that it isn't after all; what is on record keeps its time."""
+    visits = Appointment.objects.booked().filter(pk=appointment.pk)
+    if paid:
+        visits.filter(paid_at=None).update(paid_at=now)
+    else:
+        visits.update(paid_at=None)
 
 
 def replace_link(*, appointment: Appointment, now: datetime) -> Appointment:
@@ -108,6 +188,35 @@ def replace_link(*, appointment: Appointment, now: datetime) -> Appointment:
         return visit
 
 
+def _book(
+    service: Service,
+    start: datetime,
+    client_of: Callable[[Trainer], Client],
+    *,
+    key: uuid.UUID | None,
+    insist: bool,
+    now: datetime,
+) -> Appointment:
+    with diary_of(service.trainer_id) as trainer:
+        if key and (earlier := trainer.appointments.booked().filter(submission=key).first()):
+            return earlier
+        trainer.appointments.lapsed_holds(now).delete()
+        visit = Appointment(trainer=trainer, service=service, submission=key, booked_at=now)
+        visit.set_time(start)
+        _demand_time(start, now=now, earliest=now - WALK_IN)
+        _demand_room(visit, now=now, insist=insist)
+        client = client_of(trainer)
+        visit.client = client
+        visit.contact_name = client.name
+        visit.contact_email = client.email
+        visit.contact_phone = client.phone
+        visit.contact_zone = client.time_zone
+        visit.save()
+        if start > now:
+            emails.promise_booked(visit, now=now)
+        return visit
+
+
 def _settle(appointment: Appointment, status: Appointment.Status, *, now: datetime) -> Appointment:
     with diary_of(appointment.trainer_id):
         visit = reread(appointment)
@@ -115,13 +224,20 @@ def _settle(appointment: Appointment, status: Appointment.Status, *, now: dateti
             return visit
         if visit.status == Appointment.Status.CANCELLED:
             raise NotBookable(TooLate.CANCELLED)
-        if not visit.is_confirmed:
-            raise NotBookable(TooLate.SETTLED)
+        if visit.status == Appointment.Status.HELD:
+            raise NotBookable(TooEarly.UNCONFIRMED)
         if now < visit.start:
             raise NotBookable(TooEarly.NOT_BEGUN)
+        if status == Appointment.Status.NO_SHOW and Assessment.objects.filter(appointment=visit).exists():
+            raise NotBookable(TooLate.TESTED)
         visit.status = status
         visit.save(update_fields=["status"])
         return visit
+
+
+def _demand_time(start: datetime, *, now: datetime, earliest: datetime) -> None:
+    if start < earliest or start > now + FURTHEST:
+        raise NotBookable(Refusal.PAST if start < earliest else Refusal.HORIZON)
 
 
 def _demand_room(visit: Appointment, *, now: datetime, insist: bool) -> None:
@@ -133,3 +249,8 @@ def _demand_room(visit: Appointment, *, now: datetime, insist: bool) -> None:
         return
     if reason := free_hours.desk_refusal(visit.service, start=visit.start, now=now, excluding=visit):
         raise NotBookable(reason, may_insist=True)
+
+
+def _key(submission: uuid.UUID | None, service: Service, start: datetime, *, who: str) -> uuid.UUID | None:
+    """The same page, sent for another hour or another client, is another submission."""
+    return uuid.uuid5(submission, f"desk {service.pk} {utc_text(start)} {who}") if submission else None

@@ -52,6 +52,14 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
             .exclude(status=Appointment.Status.HELD, hold_until__lte=now)
         )
 
+    def meeting(self, since: datetime, until: datetime) -> "AppointmentQuerySet":
+        """Live rows of which some part, without its buffers, lies in [since, until)."""
+        return (
+            self.live()
+            .filter(blocked_start__gt=since - LONGEST_BLOCK, start__lt=until, end__gt=since)
+            .order_by("start", "pk")
+        )
+
     def lapsed_holds(self, now: datetime) -> "AppointmentQuerySet":
         return self.filter(status=Appointment.Status.HELD, hold_until__lte=now)
 
@@ -157,6 +165,10 @@ class Appointment(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.status == self.Status.CONFIRMED
+
+    @property
+    def is_held(self) -> bool:
+        return self.status == self.Status.HELD
 
     def has_lapsed(self, now: datetime) -> bool:
         return self.status == self.Status.HELD and self.hold_until is not None and self.hold_until <= now

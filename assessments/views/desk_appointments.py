@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments import booking, findings, scheduling, screens
+from assessments import findings, screens
 from assessments.access import TrainerRequest, trainer_required
 from assessments.advice import advise
 from assessments.answers import asked, readable
@@ -21,7 +21,6 @@ from assessments.forms.clearance import ClearanceForm
 from assessments.forms.recording import WordsForm
 from assessments.models import Appointment, Assessment, Clearance, Client, Trainer
 from assessments.recording import TESTABLE
-from assessments.refusals import NotBookable
 from assessments.screening import Outcome, locked_because
 from assessments.screens import CurrentScreen, latest_screen
 from assessments.views.sides import sides_shown
@@ -59,33 +58,11 @@ def clearance(request: TrainerRequest, pk: int) -> HttpResponse:
     return redirect("appointment", pk=pk)
 
 
-@trainer_required
-@require_POST
-def no_show(request: TrainerRequest, pk: int) -> HttpResponse:
-    visit = visit_of(request.trainer, pk)
-    try:
-        scheduling.mark_no_show(appointment=visit, now=timezone.now())
-    except NotBookable as refused:
-        messages.error(request, str(refused))
-    return redirect("appointment", pk=pk)
-
-
-@trainer_required
-@require_POST
-def cancel(request: TrainerRequest, pk: int) -> HttpResponse:
-    visit = visit_of(request.trainer, pk)
-    try:
-        booking.cancel(appointment=visit, by=Appointment.By.TRAINER, now=timezone.now())
-    except NotBookable as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The visit is cancelled, and its hour is free again."))
-    return redirect("appointment", pk=pk)
-
-
 def visit_of(trainer: Trainer, pk: int) -> Appointment:
     """This trainer's appointment with what its pages need; anybody else's is a 404."""
-    visits = trainer.appointments.booked().select_related("client", "service", "assessment__finding")
+    visits = trainer.appointments.booked().select_related(
+        "client", "service__trainer", "trainer", "assessment__finding"
+    )
     return get_object_or_404(visits, pk=pk)
 
 
@@ -132,11 +109,18 @@ def visit_page(
 def _actions(
     visit: Appointment, assessment: Assessment | None, current: CurrentScreen, *, now: datetime
 ) -> dict[str, bool]:
-    untouched = visit.is_confirmed and assessment is None
+    has_begun = visit.start <= now
+    stands = visit.status != Appointment.Status.CANCELLED
+    can_change = visit.is_confirmed and assessment is None and not has_begun
     return {
         "can_start": assessment is None and visit.status in TESTABLE and current.may_test,
-        "can_mark_missed": untouched and visit.start <= now,
-        "can_cancel": untouched and visit.start > now,
+        "can_mark_attended": stands and has_begun and visit.status != Appointment.Status.ATTENDED,
+        "can_mark_missed": stands
+        and has_begun
+        and assessment is None
+        and visit.status != Appointment.Status.NO_SHOW,
+        "can_change": can_change,
+        "can_send_link": can_change and bool(visit.contact_email),
     }
 
 

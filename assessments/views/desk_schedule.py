@@ -1,10 +1,8 @@
-"""The trainer's week, or one day of it: visits and blocked time, in the trainer's zone."""
+"""The trainer's week, or one day of it, in the trainer's zone."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,31 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments.access import TrainerRequest, trainer_required
-from assessments.models import Appointment, BusyBlock
-from assessments.screens import CurrentScreen, latest_screens
+from assessments.free_hours import rules_of
+from assessments.models import Service, Trainer
+from assessments.screens import latest_screens
+from assessments.views.week_blocks import Rows, days_of
 from hipcoach.common.http import parse_day
-from hipcoach.common.zones import day_bounds, midnight
+from hipcoach.common.zones import midnight
 
 WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A visit, or blocked time, as far as it lies within one day."""
-
-    start: datetime
-    end: datetime
-    visit: Appointment | None = None
-    screen: CurrentScreen | None = None
-    label: str = ""
-    all_day: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    day: date
-    is_today: bool
-    entries: list[Entry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,27 +56,34 @@ class Span:
 def schedule(request: TrainerRequest) -> HttpResponse:
     now, today = timezone.now(), timezone.localdate()
     span = _span(request.GET.get("week"), request.GET.get("day"), today=today)
-    zone = request.trainer.tz
-    since, until = midnight(span.first, zone), midnight(span.first + span.length, zone)
-    visits = list(
-        request.trainer.appointments.live()
-        .booked()
-        .starting_between(since, until)
-        .select_related("client", "service")
-    )
-    screens = latest_screens(clients={visit.client for visit in visits if visit.client}, now=now)
-    blocks = list(request.trainer.busy_blocks.filter(start__lt=until, end__gt=since))
-    entries = [_visit_entry(visit, screens) for visit in visits]
+    days, axis = days_of(span.days, _rows(request.trainer, span, now=now), now=now)
     context = {
         "span": span,
         "today": today,
+        "now": now,
         "zone": request.trainer.zone,
-        "days": [
-            Day(day=day, is_today=day == today, entries=_entries_of(day, entries, blocks, zone=zone))
-            for day in span.days
-        ],
+        "days": days,
+        "axis": axis,
     }
     return render(request, "desk/schedule.html", context)
+
+
+def _rows(trainer: Trainer, span: Span, *, now: datetime) -> Rows:
+    since, until = midnight(span.first, trainer.tz), midnight(span.first + span.length, trainer.tz)
+    visits = list(
+        trainer.appointments.blocking(since, until, now=now)
+        .select_related("client", "service")
+        .order_by("start", "pk")
+    )
+    service = trainer.services.filter(is_active=True).order_by("pk").first()
+    return Rows(
+        # The hours are the trainer's, whatever they offer.
+        rules=rules_of(service or Service(trainer=trainer)),
+        service=service,
+        visits=visits,
+        screens=latest_screens(clients={visit.client for visit in visits if visit.client}, now=now),
+        busy=list(trainer.busy_blocks.filter(start__lt=until, end__gt=since)),
+    )
 
 
 def week_text(day: date) -> str:
@@ -119,25 +107,3 @@ def _monday_of(week: str | None) -> date | None:
         return date.fromisocalendar(int(match[1]), int(match[2]), 1)
     except ValueError:
         return None
-
-
-def _visit_entry(visit: Appointment, screens: dict[int, CurrentScreen]) -> Entry:
-    return Entry(start=visit.start, end=visit.end, visit=visit, screen=screens.get(visit.client_id or 0))
-
-
-def _entries_of(
-    day: date, visits: Iterable[Entry], blocks: Iterable[BusyBlock], *, zone: ZoneInfo
-) -> list[Entry]:
-    since, until = day_bounds(day, zone)
-    blocked = (
-        Entry(
-            start=max(block.start, since),
-            end=min(block.end, until),
-            label=block.label,
-            all_day=block.start <= since and block.end >= until,
-        )
-        for block in blocks
-        if block.start < until and block.end > since
-    )
-    begun = (entry for entry in visits if since <= entry.start < until)
-    return sorted([*begun, *blocked], key=lambda entry: entry.start)

@@ -61,6 +61,16 @@ def day_bounds(day: date, zone: tzinfo) -> tuple[datetime, datetime]:
     return midnight(day, zone), midnight(day + timedelta(days=1), zone)
 
 
+def instants_of(wall: datetime, zone: tzinfo) -> list[datetime]:
+    """The instants at which clocks in the zone show this naive time.
+
+    None where a clock change skips it, two where one repeats it, else one.
+    """
+    readings = [wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1)]
+    real = [each for each in readings if each.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall]
+    return real if len({each.utcoffset() for each in real}) > 1 else real[:1]
+
+
 def midnight(day: date, zone: tzinfo) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone)
 

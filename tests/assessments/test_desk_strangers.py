@@ -10,7 +10,7 @@ from hipcoach.privacy.models import AuditEntry
 from tests.assessments.under_way import SETUP_SENT, make_started, trial_sent
 from tests.makers import make_signed_in_client, make_trainer
 
-PAGES = ["appointment", "assess", "assess_setup", "trial"]
+PAGES = ["appointment", "appointment_move", "assess", "assess_setup", "trial"]
 ACTS = [
     "assessment_start",
     "assess_setup",
@@ -19,8 +19,12 @@ ACTS = [
     "assessment_words",
     "assessment_share",
     "clearance",
+    "attended",
     "no_show",
     "appointment_cancel",
+    "appointment_link",
+    "appointment_move",
+    "appointment_paid",
 ]
 
 

@@ -8,7 +8,14 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hipcoach.common.zones import day_bounds, validate_zone, zone_choices, zone_names, zone_or_none
+from hipcoach.common.zones import (
+    day_bounds,
+    instants_of,
+    validate_zone,
+    zone_choices,
+    zone_names,
+    zone_or_none,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ODD_NAMES = [
@@ -64,3 +71,20 @@ def test_a_day_of_the_clock_change_is_an_hour_shorter_or_longer(day: date, hours
 def test_a_day_begins_at_local_midnight() -> None:
     starts, _ends = day_bounds(date(2026, 12, 1), BERLIN)
     assert starts == datetime(2026, 11, 30, 23, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("wall", "hours_utc"),
+    [
+        ("2026-03-29 01:59", ["00:59"]),
+        ("2026-03-29 02:00", []),
+        ("2026-03-29 02:59", []),
+        ("2026-03-29 03:00", ["01:00"]),
+        ("2026-10-25 01:59", ["23:59"]),
+        ("2026-10-25 02:30", ["00:30", "01:30"]),
+        ("2026-10-25 03:00", ["02:00"]),
+    ],
+)
+def test_a_wall_time_is_one_instant_or_none_or_two(wall: str, hours_utc: list[str]) -> None:
+    found = instants_of(datetime.fromisoformat(wall), BERLIN)
+    assert [each.astimezone(UTC).strftime("%H:%M") for each in found] == hours_utc

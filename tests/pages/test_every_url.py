@@ -13,6 +13,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from assessments.links import token_of
+from assessments.models import BusyBlock
 from hipcoach.accounts.models import User
 from hipcoach.privacy.models import AuditEntry
 from programs import library
@@ -44,9 +45,10 @@ PAGES = {
     **dict.fromkeys(("me", "my_intake", "my_results", "my_plan"), CLIENTS),
     "my_today": (ELSEWHERE, OPEN, ELSEWHERE, NOT_YOURS, NOT_YOURS),  # Without a plan: to the page of plans.
     **dict.fromkeys(("desk", "schedule", "clients", "mail_ledger"), TRAINERS),
+    **dict.fromkeys(("desk_book", "away"), TRAINERS),
     **dict.fromkeys(("exercises", "exercise", "templates", "template"), TRAINERS),
     **dict.fromkeys(("client", "appointment", "assess", "assess_setup", "trial", "plan"), OWN_TRAINER),
-    "suggest": OWN_TRAINER,
+    **dict.fromkeys(("suggest", "next_visit", "appointment_move", "away_told"), OWN_TRAINER),
     **dict.fromkeys(("account_login", "account_request_login_code"), VISITORS),
     **dict.fromkeys(("account_confirm_login_code", "account_set_password"), SENT_ON),
     "account_reauthenticate": (ELSEWHERE, 403, 403, OPEN, OPEN),  # Clients have no password to repeat.
@@ -64,10 +66,13 @@ CLIENT_BUTTONS = {"my_trainer"}
 # Buttons of the own trainer: whoever else sends a POST is sent to sign in, or gets 404.
 BUTTONS = {
     "appointment_cancel",
+    "appointment_link",
+    "appointment_paid",
     "assessment_finish",
     "assessment_share",
     "assessment_start",
     "assessment_words",
+    "attended",
     "clearance",
     "no_show",
     "plan_archive",
@@ -96,6 +101,9 @@ def world(db: None) -> World:
     finished = make_assessment(client=client, service=service, at=now - timedelta(days=3))
     plan = assigned_plan(client, now=now)
     visit = make_appointment(client=client, service=service, start=now + timedelta(days=2))
+    away = BusyBlock.objects.create(
+        trainer=trainer, start=now + timedelta(days=9), end=now + timedelta(days=10)
+    )
     people = (None, client.user, other.user, trainer.user, stranger.user)
     offer, link = {"trainer": trainer.slug, "service": service.slug}, {"token": token_of(visit)}
     keys: dict[str, dict[str, Any]] = {
@@ -112,6 +120,9 @@ def world(db: None) -> World:
         "cancel": link,
         "invite": link,
         "client": {"pk": client.pk},
+        "next_visit": {"pk": client.pk},
+        "appointment_move": {"pk": visit.pk},
+        "away_told": {"pk": away.pk},
         "my_trainer": {"pk": client.pk},
         "trial_remove": {"pk": test.appointment_id, "trial": trial.pk},
         "suggest": {"pk": finished.pk},
@@ -215,7 +226,19 @@ def counted() -> dict[str, int]:
 
 @pytest.mark.parametrize("pk", [0, 2**63 - 1, 2**63, 10**30])
 @pytest.mark.parametrize(
-    "name", ["client", "appointment", "assess", "plan", "exercise", "template", "suggest"]
+    "name",
+    [
+        "client",
+        "next_visit",
+        "appointment",
+        "appointment_move",
+        "away_told",
+        "assess",
+        "plan",
+        "exercise",
+        "template",
+        "suggest",
+    ],
 )
 def test_a_number_that_is_nobodys_is_not_found(world: World, name: str, pk: int) -> None:
     assert world.browsers["trainer"].get(reverse(name, args=[pk])).status_code == NOT_YOURS

@@ -1,0 +1,60 @@
+"""Hours for the next visit: the same weekday and time some weeks on, else what is free nearest."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from assessments.nexts import Suggestion, soonest, weeks_on
+
+BERLIN = ZoneInfo("Europe/Berlin")
+TUESDAY = datetime(2026, 12, 1, 10, tzinfo=BERLIN)
+
+
+def every_hour(since: datetime, *, days: int) -> list[datetime]:
+    """09:00 to 16:00 on each day."""
+    midnight = since.replace(hour=0)
+    return [
+        midnight + timedelta(days=day, hours=hour)
+        for day in range(days)
+        for hour in range(9, 17)
+        if midnight + timedelta(days=day, hours=hour) >= since
+    ]
+
+
+def test_the_same_weekday_and_time_where_it_is_free() -> None:
+    found = weeks_on(TUESDAY, every_hour(TUESDAY, days=60), now=TUESDAY)
+    assert [(each.weeks, each.start - TUESDAY, each.is_same) for each in found] == [
+        (weeks, timedelta(weeks=weeks), True) for weeks in (1, 2, 4, 6)
+    ]
+
+
+def test_else_the_nearest_within_three_days_else_none() -> None:
+    in_a_week = TUESDAY + timedelta(weeks=1)
+    offered = [in_a_week - timedelta(hours=3), in_a_week + timedelta(hours=2), TUESDAY + timedelta(days=11)]
+    assert weeks_on(TUESDAY, offered, now=TUESDAY) == [
+        Suggestion(start=offered[1], weeks=1),
+        Suggestion(start=offered[2], weeks=2),
+    ]
+
+
+def test_the_time_on_the_clock_stays_over_a_clock_change() -> None:
+    before = datetime(2027, 3, 23, 10, tzinfo=BERLIN)
+    found = weeks_on(before, every_hour(before, days=60), now=before)
+    assert found[0].start.strftime("%Y-%m-%d %H:%M") == "2027-03-30 10:00"
+    assert found[0].instant == "2027-03-30T08:00:00Z"
+
+
+def test_a_visit_of_long_ago_counts_as_last_weeks() -> None:
+    now = TUESDAY + timedelta(days=100)
+    found = weeks_on(TUESDAY, every_hour(now, days=60), now=now)
+    assert [(each.start.weekday(), each.start.hour) for each in found] == [(1, 10)] * 4
+    assert found[0].start - now <= timedelta(weeks=1)
+
+
+def test_the_soonest_are_the_first_of_each_day() -> None:
+    now = datetime(2026, 12, 1, 12, tzinfo=UTC).astimezone(BERLIN)
+    assert [each.start.strftime("%d %H") for each in soonest(every_hour(now, days=9))] == [
+        "01 13",
+        "02 09",
+        "03 09",
+        "04 09",
+    ]
