@@ -135,9 +135,18 @@ def desk_slots(
     excluding: Appointment | None = None,
 ) -> list[Slot]:
     """What the trainer's own rules offer the trainer: without notice and horizon. Two queries."""
-    taken = taken_of(service.trainer, since=since, until=until, now=now, excluding=excluding)
+    terms = terms_of(service)
+    taken = taken_times([terms.trainer], since=since, until=until, now=now, excluding=excluding)[
+        terms.trainer
+    ]
     rules = replace(rules_of(service), notice=0, horizon=ANY_HORIZON)
-    return availability.free_slots(rules, taken, since=_epoch(since), until=_epoch(until), now=_epoch(now))
+    return availability.free_slots(rules, taken.times, since=epoch(since), until=epoch(until), now=epoch(now))
+
+
+def rules_of(service: Service) -> Rules:
+    """The rules as they are now. One query."""
+    terms = terms_of(service)
+    return open_hours([terms.trainer])[terms.trainer].rules(terms)
 
 
 def who_is_free(services: Iterable[Service], *, start: datetime, now: datetime) -> list[Service]:

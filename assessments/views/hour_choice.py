@@ -51,7 +51,7 @@ def hours_page(
         "problem": problem,
         "zone": request.trainer.zone,
     }
-    return render(request, "desk/hours.html", context, status=422 if form.errors else status)
+    return render(request, "desk/hour_choice.html", context, status=422 if form.errors else status)
 
 
 def hours_that_day(service: Service, start: datetime, *, moving: Appointment | None = None) -> list[Hour]:
