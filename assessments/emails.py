@@ -5,7 +5,6 @@ makes new ones. No health data, ever.
 """
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -16,6 +15,7 @@ from assessments.calendars import invitation_part, title
 from assessments.links import manage_url
 from assessments.models import Appointment
 from hipcoach.common.text import one_line
+from hipcoach.common.zones import zone_or_utc
 from hipcoach.mail import outbox
 from hipcoach.mail.kinds import Button, Letter, Skip, mail_kind
 from hipcoach.mail.models import OutgoingEmail
@@ -249,7 +249,7 @@ def _about(
 
 
 def _one_line(subject: str, appointment: Appointment) -> str:
-    when = date_format(appointment.start.astimezone(ZoneInfo(appointment.contact_zone)), "D j M, H:i")
+    when = date_format(appointment.start.astimezone(zone_or_utc(appointment.contact_zone)), "D j M, H:i")
     return subject % {"what": title(appointment), "when": when}
 
 
@@ -274,6 +274,6 @@ def _details(appointment: Appointment) -> tuple[tuple[str, str], ...]:
 
 
 def _in_zone(appointment: Appointment, zone: str) -> str:
-    tz = ZoneInfo(zone)
+    tz = zone_or_utc(zone)
     start, end = appointment.start.astimezone(tz), appointment.end.astimezone(tz)
-    return f"{date_format(start, 'l j F Y, H:i')}–{date_format(end, 'H:i')} ({zone.replace('_', ' ')})"
+    return f"{date_format(start, 'l j F Y, H:i')}–{date_format(end, 'H:i')} ({tz.key.replace('_', ' ')})"

@@ -16,7 +16,7 @@ from cachetools import LRUCache
 from django.db.models import DateField, DateTimeField, PositiveSmallIntegerField, Value
 
 from assessments import availability
-from assessments.availability import Hours, Refusal, Rules, Slot, Taken
+from assessments.availability import Hours, Opening, Refusal, Rules, Slot, Taken
 from assessments.models import Appointment, Service, Trainer
 
 # Visits that share a local date with the window count for the daily cap.
@@ -148,18 +148,11 @@ def who_is_free(services: Iterable[Service], *, start: datetime, now: datetime) 
 
 
 def rules_of(service: Service) -> Rules:
-    weekly: dict[int, list[Hours]] = defaultdict(list)
-    overrides: dict[date, list[Hours]] = defaultdict(list)
-    for weekday, day, opens, closes in _hours(service.trainer):
-        hours = [] if opens is None or closes is None else [Hours(opens, closes)]
-        if day is None:
-            weekly[weekday] += hours
-        else:
-            overrides[day] += hours
+    opening = opening_of(service.trainer)
     return Rules(
-        zone=service.trainer.tz,
-        weekly={weekday: tuple(hours) for weekday, hours in weekly.items()},
-        overrides={day: tuple(hours) for day, hours in overrides.items()},
+        zone=opening.zone,
+        weekly=opening.weekly,
+        overrides=opening.overrides,
         duration=service.duration,
         step=service.slot_step,
         before=service.buffer_before,
@@ -167,6 +160,23 @@ def rules_of(service: Service) -> Rules:
         notice=service.notice,
         horizon=service.horizon_days,
         daily_cap=service.daily_cap,
+    )
+
+
+def opening_of(trainer: Trainer) -> Opening:
+    """When a trainer works: never while their zone is unknown, for a wall clock says nothing without it."""
+    weekly: dict[int, list[Hours]] = defaultdict(list)
+    overrides: dict[date, list[Hours]] = defaultdict(list)
+    for weekday, day, opens, closes in () if trainer.zone_is_lost else _hours(trainer):
+        hours = [] if opens is None or closes is None else [Hours(opens, closes)]
+        if day is None:
+            weekly[weekday] += hours
+        else:
+            overrides[day] += hours
+    return Opening(
+        zone=trainer.tz,
+        weekly={weekday: tuple(hours) for weekday, hours in weekly.items()},
+        overrides={day: tuple(hours) for day, hours in overrides.items()},
     )
 
 

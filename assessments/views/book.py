@@ -89,7 +89,7 @@ def _page(
         "form": form,
         "start": start.astimezone(zone) if start else None,
         "zone": zone.key,
-        "venue_zone": service.trainer.zone if service.trainer.zone != zone.key else "",
+        "venue_zone": service.trainer.tz.key if service.trainer.tz.key != zone.key else "",
         "problem": problem,
         "others": _hours_that_day(service, start, zone) if form and start and problem else [],
     }

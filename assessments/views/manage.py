@@ -1,7 +1,5 @@
 """The manage link of one appointment: see, move, cancel, invitation. A button acts, never the link."""
 
-from zoneinfo import ZoneInfo
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +14,7 @@ from assessments.offers import Offer
 from assessments.refusals import NotBookable
 from assessments.views.picking import picker_context, picker_for
 from hipcoach.common.http import parse_instant
+from hipcoach.common.zones import zone_or_utc
 
 
 @never_cache
@@ -87,8 +86,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
-    trainer_zone = appointment.trainer.zone
-    zone = appointment.contact_zone
+    trainer_zone = appointment.trainer.tz.key
+    zone = zone_or_utc(appointment.contact_zone).key
     context = {
         "appointment": appointment,
         "service": appointment.service,
@@ -114,7 +113,7 @@ def _picker(
         return _page(request, appointment, token, "booking/manage.html", problem=problem, status=409)
     service = appointment.service
     offer = Offer(services=(service,), is_any=False)
-    picker = picker_for(request, offer, fallback=ZoneInfo(appointment.contact_zone), now=now)
+    picker = picker_for(request, offer, fallback=zone_or_utc(appointment.contact_zone), now=now)
     context = {"appointment": appointment, "service": service, "token": token, "problem": problem}
     with timezone.override(picker.zone):
         return render(

@@ -54,6 +54,6 @@ def picker_context(offer: Offer, picker: Picker) -> dict[str, Any]:
         "picker": picker,
         "zone": picker.zone.key,
         "zones": zone_choices(),
-        "venue_zone": offer.trainer.zone if offer.trainer.zone != picker.zone.key else "",
+        "venue_zone": offer.trainer.tz.key if offer.trainer.tz.key != picker.zone.key else "",
         "weekdays": [date(2024, 1, day) for day in range(1, 8)],  # A week that starts on a Monday.
     }

@@ -31,6 +31,11 @@ def zone_or_none(name: str | None) -> ZoneInfo | None:
     return ZoneInfo(name) if name in zone_names() else None
 
 
+def zone_or_utc(name: str) -> ZoneInfo:
+    """The zone of a stored name; UTC for one that has left the time zone data since."""
+    return zone_or_none(name) or ZoneInfo("UTC")
+
+
 def validate_zone(name: str) -> None:
     if name not in zone_names():
         raise ValidationError(_("Choose a time zone from the list."), code="zone")
