@@ -32,6 +32,10 @@ class Hours:
         if not 0 <= self.opens < self.closes <= 1_440:
             raise ValueError(f"open hours must satisfy 0 <= opens < closes <= 1440, not {self!r}")
 
+    @property
+    def length(self) -> int:
+        return self.closes - self.opens
+
     def __str__(self) -> str:
         """As on a clock: 09:00–12:30."""
         return f"{clock(self.opens)}–{clock(self.closes)}"
