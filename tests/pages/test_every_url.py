@@ -13,6 +13,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from assessments.links import token_of
+from assessments.models import BusyBlock
 from hipcoach.accounts.models import User
 from hipcoach.privacy.models import AuditEntry
 from programs import library
@@ -43,6 +44,9 @@ PAGES = {
     "my_today": (ELSEWHERE, OPEN, ELSEWHERE, NOT_YOURS, NOT_YOURS),  # Without a plan: to the page of plans.
     **dict.fromkeys(("desk", "schedule", "clients", "mail_ledger"), TRAINERS),
     **dict.fromkeys(("exercises", "exercise", "templates", "template"), TRAINERS),
+    **dict.fromkeys(("settings", "settings_page", "settings_service_add", "settings_outside"), TRAINERS),
+    **dict.fromkeys(("settings_hours", "settings_days", "settings_time_off"), TRAINERS),
+    "settings_service": OWN_TRAINER,
     **dict.fromkeys(("client", "appointment", "assess", "assess_setup", "trial", "plan"), OWN_TRAINER),
     "suggest": OWN_TRAINER,
     **dict.fromkeys(("account_login", "account_request_login_code"), VISITORS),
@@ -67,6 +71,8 @@ BUTTONS = {
     "clearance",
     "no_show",
     "plan_archive",
+    "settings_days_remove",
+    "settings_time_off_remove",
     "trial_remove",
 }
 
@@ -92,6 +98,9 @@ def world(db: None) -> World:
     finished = make_assessment(client=client, service=service, at=now - timedelta(days=3))
     plan = assigned_plan(client, now=now)
     visit = make_appointment(client=client, service=service, start=now + timedelta(days=2))
+    time_off = BusyBlock.objects.create(
+        trainer=trainer, start=now + timedelta(days=9), end=now + timedelta(days=10)
+    )
     people = (None, client.user, other.user, trainer.user, stranger.user)
     offer, link = {"trainer": trainer.slug, "service": service.slug}, {"token": token_of(visit)}
     keys: dict[str, dict[str, Any]] = {
@@ -106,6 +115,8 @@ def world(db: None) -> World:
         "client": {"pk": client.pk},
         "my_trainer": {"pk": client.pk},
         "trial_remove": {"pk": test.appointment_id, "trial": trial.pk},
+        "settings_service": {"pk": service.pk},
+        "settings_time_off_remove": {"pk": time_off.pk},
         "suggest": {"pk": finished.pk},
         "plan": {"pk": plan.pk},
         "plan_archive": {"pk": plan.pk},
@@ -201,7 +212,8 @@ def counted() -> dict[str, int]:
 
 @pytest.mark.parametrize("pk", [0, 2**63 - 1, 2**63, 10**30])
 @pytest.mark.parametrize(
-    "name", ["client", "appointment", "assess", "plan", "exercise", "template", "suggest"]
+    "name",
+    ["client", "appointment", "assess", "plan", "exercise", "template", "suggest", "settings_service"],
 )
 def test_a_number_that_is_nobodys_is_not_found(world: World, name: str, pk: int) -> None:
     assert world.browsers["trainer"].get(reverse(name, args=[pk])).status_code == NOT_YOURS
