@@ -1,9 +1,15 @@
 """The admin, for staff: the practice, its trainers and the schedule. No health data is shown here."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import Field, URLField
 from django.http import HttpRequest
 
 from assessments.models import Appointment, BusyBlock, DateOverride, Practice, Service, Trainer, WeeklyHours
+
+# What Django 6.0 does by itself.
+WEB_ADDRESSES: dict[type[Field[Any, Any]], dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
 
 
 class WeeklyHoursInline(admin.TabularInline[WeeklyHours, Trainer]):
@@ -29,12 +35,14 @@ class PracticeAdmin(admin.ModelAdmin[Practice]):
 
 @admin.register(Trainer)
 class TrainerAdmin(admin.ModelAdmin[Trainer]):
+    formfield_overrides = WEB_ADDRESSES
     list_display = ("name", "practice", "zone", "is_listed")
     inlines = (WeeklyHoursInline, DateOverrideInline, BusyBlockInline)
 
 
 @admin.register(Service)
 class ServiceAdmin(admin.ModelAdmin[Service]):
+    formfield_overrides = WEB_ADDRESSES
     list_display = ("name", "trainer", "duration", "is_active")
     list_select_related = ("trainer",)
 

@@ -33,23 +33,44 @@ class Hours:
 
     def __post_init__(self) -> None:
         if not 0 <= self.opens < self.closes <= 1_440:
-            raise ValueError(f"open hours must satisfy 0 <= opens < closes <= 1440, not {self}")
+            raise ValueError(f"open hours must satisfy 0 <= opens < closes <= 1440, not {self!r}")
+
+    @property
+    def length(self) -> int:
+        return self.closes - self.opens
+
+    def __str__(self) -> str:
+        """As on a clock: 09:00–12:30."""
+        return f"{clock(self.opens)}–{clock(self.closes)}"
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """How one trainer offers one service.
+class Opening:
+    """When one trainer works.
 
     `weekly` maps weekdays (Monday = 0) to wall-clock hours in `zone`; `overrides` replaces those of one date,
-    and `()` closes it. Lengths are minutes, except `horizon`: periods of 24 hours. `before` and `after` are
-    buffers and may lie outside opening hours. `daily_cap` limits the visits that start on one local date.
-
-    Raises ValueError for a duration or step below 1, or any other number below 0.
+    and `()` closes it.
     """
 
     zone: ZoneInfo
     weekly: Mapping[int, tuple[Hours, ...]]
     overrides: Mapping[date, tuple[Hours, ...]]
+
+    def hours_on(self, day: date) -> tuple[Hours, ...]:
+        """The open hours of a local date: sorted, merged, the override before the weekly hours."""
+        return merged(self.overrides.get(day, self.weekly.get(day.weekday(), ())))
+
+
+@dataclass(frozen=True, slots=True)
+class Rules(Opening):
+    """How one trainer offers one service.
+
+    Lengths are minutes, except `horizon`: periods of 24 hours. `before` and `after` are buffers and may lie
+    outside opening hours. `daily_cap` limits the visits that start on one local date.
+
+    Raises ValueError for a duration or step below 1, or any other number below 0.
+    """
+
     duration: int
     step: int
     before: int
@@ -63,10 +84,6 @@ class Rules:
             raise ValueError("duration and step must be at least one minute")
         if min(self.before, self.after, self.notice, self.horizon, self.daily_cap or 0) < 0:
             raise ValueError("buffers, notice, horizon and daily cap must not be negative")
-
-    def hours_on(self, day: date) -> tuple[Hours, ...]:
-        """The open hours of a local date: sorted, merged, the override before the weekly hours."""
-        return merged(self.overrides.get(day, self.weekly.get(day.weekday(), ())))
 
 
 class Taken(NamedTuple):
@@ -132,6 +149,16 @@ def open_ranges(rules: Rules, *, since: int, until: int) -> list[tuple[int, int]
 def refusal(rules: Rules, taken: Iterable[Taken], *, start: int, now: int) -> Refusal | None:
     """The first reason not to book `start` (epoch seconds), or None exactly when `free_slots` offers it."""
     return _outside_window(rules, start, now) or _not_offered(rules, taken, start)
+
+
+def is_open(opening: Opening, *, start: int, end: int) -> bool:
+    """Whether every instant of `[start, end)` (epoch seconds) lies in open hours."""
+    return _is_covered(list(_open_stretches(opening, start, end)), start, end)
+
+
+def clock(minute: int) -> str:
+    """Minutes since midnight as 24-hour clocks show them, 24:00 included."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def merged(hours: Iterable[Hours]) -> tuple[Hours, ...]:
@@ -203,7 +230,7 @@ def _outside_window(rules: Rules, start: int, now: int) -> Refusal | None:
 def _not_offered(rules: Rules, taken: Iterable[Taken], start: int) -> Refusal | None:
     end = start + rules.duration * MINUTE
     stretches = list(_open_stretches(rules, start, end))
-    if sum(stretch.end - stretch.start for stretch in stretches) < end - start:
+    if not _is_covered(stretches, start, end):
         return Refusal.CLOSED
     if (start - stretches[0].anchor) % (rules.step * MINUTE):
         return Refusal.OFF_GRID
@@ -223,12 +250,16 @@ def _diary(rules: Rules, taken: Iterable[Taken]) -> _Diary:
     return _Diary(ranges, booked, rules.daily_cap)
 
 
-def _open_stretches(rules: Rules, start: int, end: int) -> Iterator[_Stretch]:
+def _is_covered(stretches: Iterable[_Stretch], start: int, end: int) -> bool:
+    return sum(stretch.end - stretch.start for stretch in stretches) >= end - start
+
+
+def _open_stretches(opening: Opening, start: int, end: int) -> Iterator[_Stretch]:
     """The open parts of the instants `[start, end)`: disjoint, in order."""
-    for piece_start, piece_end, offset in _steady_pieces(rules.zone, start, end):
+    for piece_start, piece_end, offset in _steady_pieces(opening.zone, start, end):
         for day in range((piece_start + offset) // DAY, (piece_end + offset - 1) // DAY + 1):
             midnight = day * DAY - offset
-            for hours in rules.hours_on(date.fromordinal(EPOCH + day)):
+            for hours in opening.hours_on(date.fromordinal(EPOCH + day)):
                 anchor = midnight + hours.opens * MINUTE
                 opens, closes = max(anchor, piece_start), min(midnight + hours.closes * MINUTE, piece_end)
                 if opens < closes:

@@ -6,7 +6,6 @@ makes new ones. No health data, ever.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -18,6 +17,7 @@ from assessments.links import manage_url
 from assessments.models import Appointment, BusyBlock, Service
 from hipcoach.common.http import parse_instant, utc_text
 from hipcoach.common.text import one_line
+from hipcoach.common.zones import zone_or_utc
 from hipcoach.mail import outbox
 from hipcoach.mail.kinds import Button, Letter, Skip, mail_kind
 from hipcoach.mail.models import OutgoingEmail
@@ -185,7 +185,7 @@ def given_back(row: OutgoingEmail, now: datetime) -> Letter | Skip:
     if service is None or start is None:
         return Skip("The service is gone.")
     trainer = service.trainer
-    when = date_format(start.astimezone(ZoneInfo(row.facts["zone"])), "D j M, H:i")
+    when = date_format(start.astimezone(zone_or_utc(row.facts["zone"])), "D j M, H:i")
     return Letter(
         subject=_("Not booked: %(what)s, %(when)s") % {"what": one_line(service.name), "when": when},
         paragraphs=(
@@ -310,7 +310,7 @@ def _about(
 
 
 def _one_line(subject: str, appointment: Appointment) -> str:
-    when = date_format(appointment.start.astimezone(ZoneInfo(appointment.contact_zone)), "D j M, H:i")
+    when = date_format(appointment.start.astimezone(zone_or_utc(appointment.contact_zone)), "D j M, H:i")
     return subject % {"what": title(appointment), "when": when}
 
 
@@ -335,6 +335,6 @@ def _details(appointment: Appointment) -> tuple[tuple[str, str], ...]:
 
 
 def _in_zone(appointment: Appointment, zone: str) -> str:
-    tz = ZoneInfo(zone)
+    tz = zone_or_utc(zone)
     start, end = appointment.start.astimezone(tz), appointment.end.astimezone(tz)
-    return f"{date_format(start, 'l j F Y, H:i')}–{date_format(end, 'H:i')} ({zone.replace('_', ' ')})"
+    return f"{date_format(start, 'l j F Y, H:i')}–{date_format(end, 'H:i')} ({tz.key.replace('_', ' ')})"

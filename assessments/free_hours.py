@@ -12,7 +12,6 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from assessments import availability
 from assessments.availability import Refusal, Rules, Slot
@@ -27,6 +26,7 @@ from assessments.schedules import (
     terms_of,
 )
 from hipcoach.common.kept import Kept, Shelf
+from hipcoach.common.zones import zone_or_utc
 
 NEVER = 2**62  # Epoch seconds, later than any slot.
 ALWAYS = 0  # Epoch seconds, before any.
@@ -136,11 +136,10 @@ def desk_slots(
 ) -> list[Slot]:
     """What the trainer's own rules offer the trainer: without notice and horizon. Two queries."""
     terms = terms_of(service)
-    taken = taken_times([terms.trainer], since=since, until=until, now=now, excluding=excluding)[
-        terms.trainer
-    ]
+    taken = taken_times([terms.trainer], since=since, until=until, now=now, excluding=excluding)
+    times = taken[terms.trainer].times
     rules = replace(rules_of(service), notice=0, horizon=ANY_HORIZON)
-    return availability.free_slots(rules, taken.times, since=epoch(since), until=epoch(until), now=epoch(now))
+    return availability.free_slots(rules, times, since=epoch(since), until=epoch(until), now=epoch(now))
 
 
 def rules_of(service: Service) -> Rules:
@@ -280,7 +279,7 @@ def _refusals(
 
 def _visits_that_day(terms: Terms, taken: TakenTimes, start: datetime) -> int:
     """Visits and holds on the trainer's date of `start`."""
-    zone = ZoneInfo(terms.zone)
+    zone = zone_or_utc(terms.zone)
     day = start.astimezone(zone).date()
     visits = (each.start for each in taken.times if each.start is not None)
     return sum(datetime.fromtimestamp(visit, zone).date() == day for visit in visits)

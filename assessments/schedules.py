@@ -11,9 +11,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BigIntegerField, DateField, Func, PositiveSmallIntegerField, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 
-from assessments.availability import Hours, Rules, Taken
-from assessments.models import Appointment, BusyBlock, DateOverride, Service, WeeklyHours
+from assessments.availability import Hours, Opening, Rules, Taken
+from assessments.models import Appointment, BusyBlock, DateOverride, Service, Trainer, WeeklyHours
 from hipcoach.common.compiled import Compiled
+from hipcoach.common.zones import zone_or_none
 
 # Visits that share a local date with the window count for the daily cap.
 DAY_AROUND = timedelta(days=1)
@@ -80,10 +81,12 @@ class OpenHours:
     overrides: dict[date, tuple[Hours, ...]] = field(default_factory=dict)
 
     def rules(self, terms: Terms) -> Rules:
+        """Never open while the zone is unknown: a wall clock says nothing without it."""
+        zone = zone_or_none(terms.zone)
         return Rules(
-            zone=ZoneInfo(terms.zone),
-            weekly=self.weekly,
-            overrides=self.overrides,
+            zone=zone or ZoneInfo("UTC"),
+            weekly=self.weekly if zone else {},
+            overrides=self.overrides if zone else {},
             duration=terms.duration,
             step=terms.step,
             before=terms.before,
@@ -114,6 +117,12 @@ def open_hours(trainers: Collection[int]) -> Mapping[int, OpenHours]:
             overrides = found[trainer].overrides
             overrides[day] = overrides.get(day, ()) + hours
     return found
+
+
+def opening_of(trainer: Trainer) -> Opening:
+    """When a trainer works: never while their zone is unknown. One query."""
+    hours = OpenHours() if trainer.zone_is_lost else open_hours([trainer.pk])[trainer.pk]
+    return Opening(zone=trainer.tz, weekly=hours.weekly, overrides=hours.overrides)
 
 
 def taken_times(

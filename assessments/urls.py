@@ -9,7 +9,10 @@ from assessments.views import (
     desk_away,
     desk_booking,
     desk_clients,
+    desk_hours,
+    desk_offering,
     desk_schedule,
+    desk_settings,
     desk_visits,
     holds,
     intake,
@@ -62,4 +65,16 @@ urlpatterns = [
     path("desk/appointments/<int:pk>/finish/", desk_assess.finish, name="assessment_finish"),
     path("desk/appointments/<int:pk>/words/", desk_assess.words, name="assessment_words"),
     path("desk/appointments/<int:pk>/share/", desk_assess.share, name="assessment_share"),
+    path("desk/settings/", desk_settings.overview, name="settings"),
+    path("desk/settings/outside/", desk_settings.outside, name="settings_outside"),
+    path("desk/settings/page/", desk_offering.page, name="settings_page"),
+    path("desk/settings/services/add/", desk_offering.service_add, name="settings_service_add"),
+    path("desk/settings/services/<int:pk>/", desk_offering.service, name="settings_service"),
+    path("desk/settings/hours/", desk_hours.hours, name="settings_hours"),
+    path("desk/settings/days/", desk_hours.days, name="settings_days"),
+    path("desk/settings/days/remove/", desk_hours.days_remove, name="settings_days_remove"),
+    path("desk/settings/time-off/", desk_hours.time_off, name="settings_time_off"),
+    path(
+        "desk/settings/time-off/<int:pk>/remove/", desk_hours.time_off_remove, name="settings_time_off_remove"
+    ),
 ]

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from assessments.findings import Compensation, EndedBy, KneeLevel, Side, Support, TrialKind
 
@@ -49,3 +50,12 @@ COMPENSATION_WORDS = {
 def choices(words: Mapping[Key, str | Promise]) -> list[tuple[str, str | Promise]]:
     """(value, label) pairs for a form or a model field."""
     return [(key.value, label) for key, label in words.items()]
+
+
+def length_words(minutes: int) -> str:
+    """A length as people say it: 90 minutes, 24 hours, 2 days."""
+    if minutes % 1_440 == 0 and minutes > 1_440:
+        return ngettext("%(n)d day", "%(n)d days", minutes // 1_440) % {"n": minutes // 1_440}
+    if minutes % 60 == 0 and minutes:
+        return ngettext("%(n)d hour", "%(n)d hours", minutes // 60) % {"n": minutes // 60}
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}

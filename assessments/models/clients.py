@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.trainers import Trainer
-from hipcoach.common.zones import validate_zone
+from hipcoach.common.zones import validate_zone, zone_or_utc
 
 
 class ClientQuerySet(models.QuerySet["Client"]):
@@ -56,4 +56,4 @@ class Client(models.Model):
 
     @property
     def tz(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
+        return zone_or_utc(self.time_zone)

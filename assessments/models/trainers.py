@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.findings import Thresholds
 from hipcoach.common.text import new_nonce
-from hipcoach.common.zones import validate_zone
+from hipcoach.common.zones import validate_zone, zone_or_none, zone_or_utc
 from hipcoach.privacy.fields import EncryptedTextField
 
 ANY_TRAINER = "any"  # Reserved in the URL contract: whichever trainer is free.
@@ -88,7 +89,12 @@ class Trainer(models.Model):
 
     @property
     def tz(self) -> ZoneInfo:
-        return ZoneInfo(self.zone)
+        return zone_or_utc(self.zone)
+
+    @property
+    def zone_is_lost(self) -> bool:
+        """Whether the zone on record has left the zone data; nothing is offered until another is chosen."""
+        return zone_or_none(self.zone) is None
 
     @property
     def place(self) -> str:
@@ -211,6 +217,11 @@ class DateOverride(models.Model):
     def __str__(self) -> str:
         return f"{self.day}"
 
+    def clean(self) -> None:
+        """To the database's check, a missing half is neither right nor wrong."""
+        if (self.opens is None) != (self.closes is None):
+            raise ValidationError(_("Give both times, or leave both empty to close the day."))
+
 
 class CalendarSource(models.Model):
     """A secret iCalendar address whose events make the trainer busy."""
@@ -232,6 +243,12 @@ class CalendarSource(models.Model):
         return self.name
 
 
+class BusyBlockQuerySet(models.QuerySet["BusyBlock"]):
+    def time_off(self) -> "BusyBlockQuerySet":
+        """What the trainer blocked; the rest was imported from a calendar."""
+        return self.filter(source=None)
+
+
 class BusyBlock(models.Model):
     """Busy instants: time off, or imported from a calendar."""
 
@@ -242,6 +259,8 @@ class BusyBlock(models.Model):
     start = models.DateTimeField(_("from"))
     end = models.DateTimeField(_("until"))
     label = models.CharField(_("label"), max_length=80, blank=True)
+
+    objects = BusyBlockQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("busy time")

@@ -1,7 +1,6 @@
 """The manage link of one appointment: see, confirm, move, cancel, invitation. A button acts, no link does."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from assessments.offers import Offer
 from assessments.refusals import NotBookable
 from assessments.views.picking import picker_context, picker_for, respond
 from hipcoach.common.http import parse_instant, visitor_zone
+from hipcoach.common.zones import zone_or_utc
 
 # So long the page says by itself that the visit is booked; a message would make a session for every visitor.
 NEWS_LASTS = timedelta(minutes=5)
@@ -103,8 +103,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
-    trainer_zone = appointment.trainer.zone
-    zone = appointment.contact_zone
+    trainer_zone = appointment.trainer.tz.key
+    zone = zone_or_utc(appointment.contact_zone).key
     is_new = appointment.version == 1 and now - appointment.booked_at < NEWS_LASTS
     context = {
         "appointment": appointment,
@@ -136,7 +136,7 @@ def _picker(
         return _page(request, appointment, token, "booking/manage.html", problem=problem, status=409)
     service = appointment.service
     offer = Offer(services=(service,), is_any=False)
-    zone = visitor_zone(request, fallback=ZoneInfo(appointment.contact_zone))
+    zone = visitor_zone(request, fallback=zone_or_utc(appointment.contact_zone))
     picker = picker_for(request, offer, zone=zone, now=now)
     here = reverse("reschedule", args=[token])
     context = {

@@ -88,14 +88,14 @@ def picker_context(
     asked = request.POST.get("tz") or request.GET.get("tz") or ""
     kept = {"tz": picker.zone.key if find_zone(asked) else "", "practice": practice_of(request)}
     device = browser_zone(request)
-    near = [device.key if device else "", offer.trainer.zone]
+    near = [device.key if device else "", offer.trainer.tz.key]
     return {
         "picker": picker,
         "zone": picker.zone.key,
         "zones": zone_choices(),
         "near_zones": [name for name in dict.fromkeys(near) if name and name != picker.zone.key],
         "unknown_zone": asked[:40] if asked and not find_zone(asked) else "",
-        "venue_zone": offer.trainer.zone if offer.trainer.zone != picker.zone.key else "",
+        "venue_zone": offer.trainer.tz.key if offer.trainer.tz.key != picker.zone.key else "",
         "weekdays": [date(2024, 1, day) for day in range(1, 8)],  # A week that starts on a Monday.
         "here": here,
         "keep": "".join(f"&{urlencode({name: value})}" for name, value in kept.items() if value),

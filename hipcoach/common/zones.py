@@ -51,6 +51,11 @@ def _words(text: str) -> str:
     return " ".join(text.replace("_", " ").casefold().split())
 
 
+def zone_or_utc(name: str) -> ZoneInfo:
+    """The zone of a stored name; UTC for one that has left the time zone data since."""
+    return zone_or_none(name) or ZoneInfo("UTC")
+
+
 def validate_zone(name: str) -> None:
     if name not in zone_names():
         raise ValidationError(_("Choose a time zone from the list."), code="zone")

@@ -47,6 +47,9 @@ PAGES = {
     **dict.fromkeys(("desk", "schedule", "clients", "mail_ledger"), TRAINERS),
     **dict.fromkeys(("desk_book", "away"), TRAINERS),
     **dict.fromkeys(("exercises", "exercise", "templates", "template"), TRAINERS),
+    **dict.fromkeys(("settings", "settings_page", "settings_service_add", "settings_outside"), TRAINERS),
+    **dict.fromkeys(("settings_hours", "settings_days", "settings_time_off"), TRAINERS),
+    "settings_service": OWN_TRAINER,
     **dict.fromkeys(("client", "appointment", "assess", "assess_setup", "trial", "plan"), OWN_TRAINER),
     **dict.fromkeys(("suggest", "next_visit", "appointment_move", "away_told"), OWN_TRAINER),
     **dict.fromkeys(("account_login", "account_request_login_code"), VISITORS),
@@ -76,6 +79,8 @@ BUTTONS = {
     "clearance",
     "no_show",
     "plan_archive",
+    "settings_days_remove",
+    "settings_time_off_remove",
     "trial_remove",
 }
 
@@ -125,6 +130,8 @@ def world(db: None) -> World:
         "away_told": {"pk": away.pk},
         "my_trainer": {"pk": client.pk},
         "trial_remove": {"pk": test.appointment_id, "trial": trial.pk},
+        "settings_service": {"pk": service.pk},
+        "settings_time_off_remove": {"pk": away.pk},
         "suggest": {"pk": finished.pk},
         "plan": {"pk": plan.pk},
         "plan_archive": {"pk": plan.pk},
@@ -238,6 +245,7 @@ def counted() -> dict[str, int]:
         "exercise",
         "template",
         "suggest",
+        "settings_service",
     ],
 )
 def test_a_number_that_is_nobodys_is_not_found(world: World, name: str, pk: int) -> None:
