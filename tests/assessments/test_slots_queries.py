@@ -8,11 +8,12 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.free_hours import forget_all
-from assessments.models import Appointment, Client, Service
+from assessments.models import Appointment, BusyBlock, Client, Service
 from hipcoach.common.http import utc_text
-from tests.assessments.visits import book_url, open_hour
+from tests.assessments.visits import book_url, booked, open_hour
 from tests.makers import make_service, make_trainer
 
 pytestmark = pytest.mark.django_db
@@ -69,16 +70,53 @@ def test_a_service_page_does_too(client: Browser, service: Service, client_recor
     assert queries(client, path, **asked) == before == 3
 
 
-def test_the_list_of_trainers_takes_one_query(client: Browser, service: Service) -> None:
-    assert queries(client, reverse("trainers")) == 1
+def test_the_list_of_trainers_takes_three_queries_and_one_while_answers_are_kept(
+    client: Browser, service: Service
+) -> None:
+    assert queries(client, reverse("trainers")) == 3
     for _ in range(20):
         make_service(trainer=make_trainer())
+    assert queries(client, reverse("trainers")) == 3
     assert queries(client, reverse("trainers")) == 1
 
 
-def test_a_trainers_page_takes_two(client: Browser, service: Service) -> None:
+def test_whoever_has_nothing_soon_costs_one_query_more(client: Browser, service: Service) -> None:
+    for _ in range(20):
+        distant = make_service(trainer=make_trainer())
+        now = timezone.now()
+        BusyBlock.objects.create(trainer=distant.trainer, start=now, end=now + timedelta(days=30))
+    assert queries(client, reverse("trainers")) == 4
+    assert queries(client, reverse("trainers")) == 1
+
+
+def test_a_trainers_page_takes_three(client: Browser, service: Service) -> None:
     path = service.trainer.get_absolute_url()
-    assert queries(client, path) == 2
+    assert queries(client, path) == 3
     for number in range(20):
         make_service(trainer=service.trainer, slug=f"another-{number}")
-    assert queries(client, path) == 2
+    assert queries(client, path) == 3
+    assert queries(client, path) == 1
+
+
+@pytest.mark.parametrize("page", ["service", "slots"])
+def test_any_of_twenty_trainers_takes_what_any_of_one_does(
+    client: Browser, service: Service, span: dict[str, str], page: str
+) -> None:
+    path = reverse(page, args=["any", service.slug])
+    assert queries(client, path, **span) == 3
+    for _ in range(20):
+        make_service(trainer=make_trainer(practice=service.trainer.practice))
+    assert queries(client, path, **span) == 3
+    assert queries(client, path, **span) == 1
+
+
+def test_a_booking_at_one_of_twenty_has_one_computed_anew(
+    client: Browser, service: Service, span: dict[str, str]
+) -> None:
+    others = [make_service(trainer=make_trainer(practice=service.trainer.practice)) for _ in range(20)]
+    path = reverse("slots", args=["any", service.slug])
+    queries(client, path, **span)
+    booked(service=others[0], start=open_hour(), now=timezone.now())
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path, span)
+    assert [f"IN ({others[0].trainer_id})" in query["sql"] for query in captured] == [False, True, True]
