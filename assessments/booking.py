@@ -4,13 +4,14 @@ Each holds the trainer's diary (one writer at a time); the database's constraint
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from assessments import emails, free_hours
 from assessments.availability import Refusal
@@ -20,6 +21,7 @@ from assessments.models.appointments import AppointmentQuerySet
 from assessments.refusals import NotBookable, TooEarly, TooLate
 from assessments.signin import has_proven
 from hipcoach.accounts.models import User
+from hipcoach.common.compiled import Compiled
 from hipcoach.common.http import utc_text
 
 HOLD = timedelta(minutes=10)
@@ -56,7 +58,11 @@ def hold_any(*, services: Sequence[Service], start: datetime, holder: str, now: 
     if kept := held.select_related("service__trainer").first():
         return kept
     return _first_free(
-        services, start, now, lambda service: hold(service=service, start=start, holder=holder, now=now)
+        services,
+        start,
+        now,
+        lambda service: hold(service=service, start=start, holder=holder, now=now),
+        holder=holder,
     )
 
 
@@ -109,6 +115,7 @@ def book_any(
         start,
         now,
         lambda service: _book(service, start, contact, key=key, user=user, holder=holder, now=now),
+        holder=holder,
     )
 
 
@@ -299,15 +306,25 @@ def _at_hand(
     now: datetime,
 ) -> tuple[Appointment | None, Appointment | None]:
     """(the visit that this submission made before, the hold that becomes the visit); lapsed holds go."""
-    own = Q(holder=holder) if holder else Q(pk=None)
-    holds = trainer.appointments.filter(own | Q(hold_until__lte=now), status=Appointment.Status.HELD)
-    made = Appointment.objects.filter(submission=key) if key else Appointment.objects.none()
-    rows = list(made.union(holds, all=True))
+    at_hand = [pk for (pk,) in _at_hand_rows.rows(trainer.pk, key.hex if key else None, holder or None, now)]
+    if not at_hand:
+        return None, None
+    rows = list(Appointment.objects.filter(pk__in=at_hand))
     earlier = next((row for row in rows if key and row.submission == key and not row.has_lapsed(now)), None)
     kept = next((row for row in rows if row.is_kept_for(holder, service, start)), None)
     if gone := [row.pk for row in rows if row not in (earlier, kept)]:
         _give_back(Appointment.objects.filter(pk__in=gone))
     return earlier, kept
+
+
+def _at_hand_query(trainer: Any, key: Any, holder: Any, now: Any) -> QuerySet[Any, Any]:
+    own = Q() if holder is None else Q(holder=holder)
+    holds = Appointment.objects.filter(
+        Q(hold_until__lte=now) | own, trainer__pk=trainer, status=Appointment.Status.HELD
+    ).values_list("pk")
+    if key is None:
+        return holds
+    return Appointment.objects.filter(submission=key).values_list("pk").union(holds, all=True)
 
 
 def _write(
@@ -353,9 +370,20 @@ def _lost(appointment: Appointment, *, now: datetime) -> Refusal | None:
 
 
 def _first_free(
-    services: Iterable[Service], start: datetime, now: datetime, claim: Callable[[Service], Appointment]
+    services: Sequence[Service],
+    start: datetime,
+    now: datetime,
+    claim: Callable[[Service], Appointment],
+    *,
+    holder: str,
 ) -> Appointment:
+    """Claim the hour where this visitor keeps it already, else at whoever is free."""
     refused = NotBookable(Refusal.TAKEN)
+    kept = Appointment.objects.held_for(holder).filter(start=start).values_list("service_id", flat=True)
+    own = set(kept)
+    for service in (each for each in services if each.pk in own):
+        with suppress(NotBookable):
+            return claim(service)
     for service in free_hours.who_is_free(services, start=start, now=now):
         try:
             return claim(service)
@@ -372,3 +400,6 @@ def _give_back(holds: AppointmentQuerySet) -> None:
 def _key(submission: uuid.UUID | None, what: str, start: datetime, contact: Contact) -> uuid.UUID | None:
     """A form kept open on a shared computer is another submission once it names someone else."""
     return uuid.uuid5(submission, f"{what} {utc_text(start)} {contact.email}") if submission else None
+
+
+_at_hand_rows = Compiled(_at_hand_query)

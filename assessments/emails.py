@@ -35,43 +35,35 @@ USEFUL_UNTIL = timedelta(hours=4)
 
 
 def promise_booked(appointment: Appointment, *, now: datetime) -> None:
-    _promise(appointment, BOOKED, due_at=now, now=now, useful_until=appointment.start)
-    _promise_reminder(appointment, now=now)
+    _promise(
+        _mail(appointment, BOOKED, due_at=now, now=now, useful_until=appointment.start),
+        *_reminder(appointment, now=now),
+    )
 
 
 def promise_confirmation(appointment: Appointment, *, now: datetime) -> None:
     """Ask for the button behind the link; of no use once the hour is given back."""
-    _promise(
-        appointment,
-        CONFIRMATION,
-        due_at=now,
-        now=now,
-        useful_until=appointment.hold_until or now,
-        urgent=True,
-    )
+    useful_until = appointment.hold_until or now
+    _promise(_mail(appointment, CONFIRMATION, due_at=now, now=now, useful_until=useful_until, urgent=True))
 
 
 def promise_new_link(appointment: Appointment, *, now: datetime) -> None:
     """Send the link that replaces the old one; each replacement is a promise of its own."""
-    _promise(
-        appointment,
-        NEW_LINK,
-        due_at=now,
-        now=now,
-        useful_until=appointment.end,
-        which=f":{appointment.nonce[:4]}",
-    )
+    which = f":{appointment.nonce[:4]}"
+    _promise(_mail(appointment, NEW_LINK, due_at=now, now=now, useful_until=appointment.end, which=which))
 
 
 def promise_moved(appointment: Appointment, *, now: datetime) -> None:
     _retire(appointment, reason="The visit was moved.", now=now)
-    _promise(appointment, MOVED, due_at=now, now=now, useful_until=appointment.start)
-    _promise_reminder(appointment, now=now)
+    _promise(
+        _mail(appointment, MOVED, due_at=now, now=now, useful_until=appointment.start),
+        *_reminder(appointment, now=now),
+    )
 
 
 def promise_cancelled(appointment: Appointment, *, now: datetime) -> None:
     _retire(appointment, reason="The visit was cancelled.", now=now)
-    _promise(appointment, CANCELLED, due_at=now, now=now, useful_until=appointment.end)
+    _promise(_mail(appointment, CANCELLED, due_at=now, now=now, useful_until=appointment.end))
 
 
 def promise_given_back(appointment: Appointment, *, time_off: BusyBlock, now: datetime) -> None:
@@ -110,14 +102,20 @@ def _time_off_ref(time_off: BusyBlock) -> str:
     return f"time-off:{time_off.pk}"
 
 
-def _promise_reminder(appointment: Appointment, *, now: datetime) -> None:
+def _reminder(appointment: Appointment, *, now: datetime) -> list[OutgoingEmail]:
     """One reminder, a day before; a visit booked later than that needs none."""
-    due_at = appointment.start - REMIND_BEFORE
-    if due_at > now:
-        _promise(appointment, REMINDER, due_at=due_at, now=now, useful_until=appointment.start - USEFUL_UNTIL)
+    due_at, useful_until = appointment.start - REMIND_BEFORE, appointment.start - USEFUL_UNTIL
+    if due_at <= now:
+        return []
+    return [_mail(appointment, REMINDER, due_at=due_at, now=now, useful_until=useful_until)]
 
 
-def _promise(
+def _promise(*rows: OutgoingEmail) -> None:
+    """Where there is an address: a client may have none."""
+    outbox.queue_all([row for row in rows if row.to])
+
+
+def _mail(
     appointment: Appointment,
     kind: str,
     *,
@@ -126,20 +124,18 @@ def _promise(
     useful_until: datetime,
     urgent: bool = False,
     which: str = "",
-) -> None:
-    if not appointment.contact_email:
-        return
-    outbox.queue(
+) -> OutgoingEmail:
+    return OutgoingEmail(
         key=f"{appointment.ref}:{kind}:v{appointment.version}{which}",
         kind=kind,
         subject_ref=appointment.ref,
         to=appointment.contact_email,
         facts={"appointment": appointment.pk, "version": appointment.version},
         trainer_ref=appointment.trainer_id,
+        promised_at=now,
         due_at=due_at,
         useful_until=useful_until,
         urgent=urgent,
-        now=now,
     )
 
 

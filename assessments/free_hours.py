@@ -18,10 +18,12 @@ from assessments.availability import Refusal, Rules, Slot
 from assessments.models import Appointment, Service
 from assessments.schedules import (
     DAY_AROUND,
+    OpenHours,
     TakenTimes,
     Terms,
     epoch,
     open_hours,
+    read_schedules,
     taken_times,
     terms_of,
 )
@@ -59,7 +61,7 @@ def answer(
 ) -> T:
     """The bookable starts (epoch seconds) in [since, until) as `shape` puts them; `form` names the shape.
 
-    No query when the answer is kept, two when not, however many are offered. The terms come fresh from the
+    No query when the answer is kept, one when not, however many are offered. The terms come fresh from the
     database.
     """
     key, seconds = (tuple(offered), since, until, form), epoch(now)
@@ -76,7 +78,7 @@ def answer(
 def earliest(offered: Sequence[Terms], *, now: datetime) -> dict[int, int]:
     """The first bookable start (epoch seconds) of each service, by its number; none for the booked out.
 
-    No query when the answers are kept, three when not, however many are offered.
+    No query when the answers are kept, two at most when not, however many are offered.
     """
     seconds = epoch(now)
     kept = {each: _shelf.find((each, "earliest"), at=seconds) for each in offered}
@@ -93,7 +95,7 @@ def starts_by_hours(services: Iterable[Service], *, since: datetime, until: date
     """
     begin, end = epoch(since), epoch(until)
     known = _known_rules([terms_of(service) for service in services])
-    unbound = (replace(rules, notice=0, horizon=ANY_HORIZON, daily_cap=None) for rules in known.values())
+    unbound = (replace(rules, notice=0, horizon=ANY_HORIZON, daily_cap=None) for rules in known)
     return sorted(
         {
             start
@@ -113,8 +115,8 @@ def refusal(
 ) -> Refusal | None:
     """Why `start` cannot be booked, or None. `excluding` is the visit that is being moved."""
     terms = terms_of(service)
-    taken = _taken_around([terms], start, now=now, excluding=excluding)
-    return _refusals([terms], taken, start=start, now=now)[terms]
+    hours, taken = _around([terms], start, now=now, excluding=excluding)
+    return _refusal(terms, hours, taken, start=start, now=now)
 
 
 def desk_refusal(
@@ -122,8 +124,8 @@ def desk_refusal(
 ) -> Refusal | None:
     """Why the trainer's own rules speak against `start`; notice and horizon don't bind the trainer."""
     terms = terms_of(service)._replace(notice=0, horizon=ANY_HORIZON)
-    taken = _taken_around([terms], start, now=now, excluding=excluding)
-    return _refusals([terms], taken, start=start, now=min(now, start))[terms]
+    hours, taken = _around([terms], start, now=now, excluding=excluding)
+    return _refusal(terms, hours, taken, start=start, now=min(now, start))
 
 
 def desk_slots(
@@ -134,11 +136,11 @@ def desk_slots(
     now: datetime,
     excluding: Appointment | None = None,
 ) -> list[Slot]:
-    """What the trainer's own rules offer the trainer: without notice and horizon. Two queries."""
+    """What the trainer's own rules offer the trainer: without notice and horizon. One query."""
     terms = terms_of(service)
-    taken = taken_times([terms.trainer], since=since, until=until, now=now, excluding=excluding)
+    hours, taken = read_schedules([terms.trainer], since=since, until=until, now=now, excluding=excluding)
+    rules = replace(hours[terms.trainer].rules(terms), notice=0, horizon=ANY_HORIZON)
     times = taken[terms.trainer].times
-    rules = replace(rules_of(service), notice=0, horizon=ANY_HORIZON)
     return availability.free_slots(rules, times, since=epoch(since), until=epoch(until), now=epoch(now))
 
 
@@ -151,12 +153,11 @@ def rules_of(service: Service) -> Rules:
 def who_is_free(services: Iterable[Service], *, start: datetime, now: datetime) -> list[Service]:
     """Those of the services that can be booked at `start`; whoever has the fewest visits that day first.
 
-    Two queries, however many services. The day is the trainer's own date.
+    One query, however many services. The day is the trainer's own date.
     """
     offered = {terms_of(service): service for service in services}
-    taken = _taken_around(offered, start, now=now)
-    refused = _refusals(offered, taken, start=start, now=now)
-    free = [terms for terms in offered if refused[terms] is None]
+    hours, taken = _around(offered, start, now=now)
+    free = [terms for terms in offered if _refusal(terms, hours, taken, start=start, now=now) is None]
     free.sort(key=lambda terms: (_visits_that_day(terms, taken[terms.trainer], start), terms.trainer))
     return [offered[terms] for terms in free]
 
@@ -175,23 +176,29 @@ def _starts_of_each(
     """The starts of each, from the shelf or computed and kept."""
     found = {terms: _shelf.find((terms, since, until), at=epoch(now)) for terms in offered}
     if missing := [terms for terms, kept in found.items() if kept is None]:
-        rules = _known_rules(missing)
-        taken = taken_times({terms.trainer for terms in missing}, since=since, until=until, now=now)
+        trainers = {terms.trainer for terms in missing}
+        hours, taken = read_schedules(trainers, since=since, until=until, now=now)
         for terms in missing:
-            kept = _compute(rules[terms], taken[terms.trainer], epoch(since), epoch(until), now=epoch(now))
+            rules = _keep_rules(terms, hours[terms.trainer])
+            kept = _compute(rules, taken[terms.trainer], epoch(since), epoch(until), now=epoch(now))
             found[terms] = _shelf.put((terms, since, until), kept)
     return [kept for kept in found.values() if kept]
 
 
-def _known_rules(offered: Sequence[Terms]) -> dict[Terms, Rules]:
+def _known_rules(offered: Sequence[Terms]) -> list[Rules]:
     """The rules under these availability versions. Not for verbs: they read them anew, behind the lock."""
     kept = {terms: _shelf.find((terms, "rules"), at=ALWAYS) for terms in offered}
-    if missing := [terms for terms, found in kept.items() if found is None]:
-        hours = open_hours({terms.trainer for terms in missing})
-        for terms in missing:
-            rules = Kept(answer=hours[terms.trainer].rules(terms), made=ALWAYS, ends=NEVER)
-            kept[terms] = _shelf.put((terms, "rules"), rules)
-    return {terms: found.answer for terms, found in kept.items() if found}
+    missing = {terms.trainer for terms, found in kept.items() if found is None}
+    hours = open_hours(missing) if missing else {}
+    return [
+        found.answer if found else _keep_rules(terms, hours[terms.trainer]) for terms, found in kept.items()
+    ]
+
+
+def _keep_rules(terms: Terms, hours: OpenHours) -> Rules:
+    rules = hours.rules(terms)
+    _shelf.put((terms, "rules"), Kept(answer=rules, made=ALWAYS, ends=NEVER))
+    return rules
 
 
 def _compute(rules: Rules, taken: TakenTimes, since: int, until: int, *, now: int) -> Kept:
@@ -210,21 +217,27 @@ def _compute(rules: Rules, taken: TakenTimes, since: int, until: int, *, now: in
 
 def _find_earliest(offered: Sequence[Terms], *, now: datetime) -> dict[Terms, Kept]:
     """The first start of each, or None, computed and kept: near first, further for those without one."""
-    hours = open_hours({terms.trainer for terms in offered})
-    rules = {terms: hours[terms.trainer].rules(terms) for terms in offered}
     near = now + NEAR
-    found = _first_starts(rules, now, near, now=now)
+    hours, taken = read_schedules({terms.trainer for terms in offered}, since=now, until=near, now=now)
+    rules = {terms: hours[terms.trainer].rules(terms) for terms in offered}
+    found = _first_starts(rules, taken, now, near, now=now)
     if far := {terms: rules[terms] for terms, kept in found.items() if kept.answer is None}:
         furthest = now + timedelta(days=max(terms.horizon for terms in far))
         if furthest > near:
-            found |= _first_starts(far, near, furthest, now=now)
+            trainers = {terms.trainer for terms in far}
+            taken = taken_times(trainers, since=near, until=furthest, now=now)
+            found |= _first_starts(far, taken, near, furthest, now=now)
     return {terms: _shelf.put((terms, "earliest"), kept) for terms, kept in found.items()}
 
 
 def _first_starts(
-    rules: Mapping[Terms, Rules], since: datetime, until: datetime, *, now: datetime
+    rules: Mapping[Terms, Rules],
+    taken: Mapping[int, TakenTimes],
+    since: datetime,
+    until: datetime,
+    *,
+    now: datetime,
 ) -> dict[Terms, Kept]:
-    taken = taken_times({terms.trainer for terms in rules}, since=since, until=until, now=now)
     return {
         terms: _first_start(each, taken[terms.trainer], epoch(since), epoch(until), now=epoch(now))
         for terms, each in rules.items()
@@ -252,29 +265,26 @@ def _comes_up_at(rules: Rules, now: int) -> int:
     return next(starts, beyond + week) - horizon + 1
 
 
-def _taken_around(
+def _around(
     offered: Iterable[Terms], start: datetime, *, now: datetime, excluding: Appointment | None = None
-) -> Mapping[int, TakenTimes]:
-    """What is taken on the day of `start`, by trainer."""
+) -> tuple[Mapping[int, OpenHours], Mapping[int, TakenTimes]]:
+    """Hours, and what is taken on the day of `start`, by trainer."""
     trainers = {terms.trainer for terms in offered}
-    return taken_times(trainers, since=start, until=start + DAY_AROUND, now=now, excluding=excluding)
+    return read_schedules(trainers, since=start, until=start + DAY_AROUND, now=now, excluding=excluding)
 
 
-def _refusals(
-    offered: Iterable[Terms], taken: Mapping[int, TakenTimes], *, start: datetime, now: datetime
-) -> dict[Terms, Refusal | None]:
+def _refusal(
+    terms: Terms,
+    hours: Mapping[int, OpenHours],
+    taken: Mapping[int, TakenTimes],
+    *,
+    start: datetime,
+    now: datetime,
+) -> Refusal | None:
     if start.microsecond:  # The rules count whole seconds.
-        return dict.fromkeys(offered, Refusal.OFF_GRID)
-    hours = open_hours({terms.trainer for terms in offered})
-    return {
-        terms: availability.refusal(
-            hours[terms.trainer].rules(terms),
-            taken[terms.trainer].times,
-            start=epoch(start),
-            now=epoch(now),
-        )
-        for terms in offered
-    }
+        return Refusal.OFF_GRID
+    rules, times = hours[terms.trainer].rules(terms), taken[terms.trainer].times
+    return availability.refusal(rules, times, start=epoch(start), now=epoch(now))
 
 
 def _visits_that_day(terms: Terms, taken: TakenTimes, start: datetime) -> int:

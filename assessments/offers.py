@@ -1,6 +1,6 @@
 """What one public address offers: a service of one trainer, or of whichever trainer of a practice is free."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -56,6 +56,25 @@ def find_terms(trainer: str, service: str, *, practice: int | None = None) -> li
         duration = 1 + Terms._fields.index("duration")
         rows = _alike(rows, of=lambda row: (row[0], row[duration]))
     return [Terms(*row[1:]) for row in rows]
+
+
+def listed(trainer: str | None = None) -> QuerySet[Service]:
+    """What can be booked, of one trainer or of all; those of a practice and of a trainer come together."""
+    offered = Service.objects.bookable().select_related("trainer__practice")
+    if trainer is not None:
+        offered = offered.filter(trainer__slug=trainer)
+    return offered.order_by(
+        "trainer__practice__name", "trainer__practice_id", "trainer__name", "trainer", "pk"
+    )
+
+
+def shared(services: Iterable[Service]) -> list[Offer]:
+    """Of the services of one practice, those that several of its trainers offer. See also find_offer."""
+    by_slug: dict[str, list[Service]] = {}
+    for service in sorted(services, key=lambda each: each.pk):
+        by_slug.setdefault(service.slug, []).append(service)
+    alike = (_alike(each, of=lambda service: service.duration) for each in by_slug.values())
+    return [Offer(services=tuple(each), is_any=True) for each in alike if len(each) > 1]
 
 
 def _offered(trainer: str | None, service: str, practice: int | None) -> QuerySet[Service]:

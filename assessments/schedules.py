@@ -1,23 +1,26 @@
 """Read rules and what is taken from the database, for many trainers as cheaply as for one."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BigIntegerField, DateField, Func, PositiveSmallIntegerField, QuerySet, Value
+from django.db.models import BigIntegerField, Func, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 
-from assessments.availability import Hours, Opening, Rules, Taken
+from assessments.availability import DAY, EPOCH, Hours, Opening, Rules, Taken
 from assessments.models import Appointment, BusyBlock, DateOverride, Service, Trainer, WeeklyHours
 from hipcoach.common.compiled import Compiled
 from hipcoach.common.zones import zone_or_none
 
 # Visits that share a local date with the window count for the daily cap.
 DAY_AROUND = timedelta(days=1)
+# What a row speaks of.
+_TAKEN, _WEEKLY, _SPECIAL = range(3)
+_NOTHING = Value(None, output_field=BigIntegerField())
 
 
 class Terms(NamedTuple):
@@ -80,6 +83,15 @@ class OpenHours:
     weekly: dict[int, tuple[Hours, ...]] = field(default_factory=dict)
     overrides: dict[date, tuple[Hours, ...]] = field(default_factory=dict)
 
+    def add(self, kind: int, day: int, opens: int | None, closes: int | None, *_nothing: None) -> None:
+        """A weekly rule names a weekday, a special date its midnight; a closed date has no hours."""
+        hours = () if opens is None or closes is None else (Hours(opens, closes),)
+        if kind == _WEEKLY:
+            self.weekly[day] = self.weekly.get(day, ()) + hours
+        else:
+            special = date.fromordinal(EPOCH + day // DAY)
+            self.overrides[special] = self.overrides.get(special, ()) + hours
+
     def rules(self, terms: Terms) -> Rules:
         """Never open while the zone is unknown: a wall clock says nothing without it."""
         zone = zone_or_none(terms.zone)
@@ -104,19 +116,10 @@ class TakenTimes:
     times: list[Taken] = field(default_factory=list)
     holds_end: list[int] = field(default_factory=list)
 
-
-def open_hours(trainers: Collection[int]) -> Mapping[int, OpenHours]:
-    """The hours of these trainers, by number. One query."""
-    found: defaultdict[int, OpenHours] = defaultdict(OpenHours)
-    for trainer, weekday, day, opens, closes in _hours.rows(tuple(trainers)):
-        hours = () if opens is None or closes is None else (Hours(opens, closes),)
-        if day is None:
-            weekly = found[trainer].weekly
-            weekly[weekday] = weekly.get(weekday, ()) + hours
-        else:
-            overrides = found[trainer].overrides
-            overrides[day] = overrides.get(day, ()) + hours
-    return found
+    def add(self, start: int, end: int, visit: int | None, hold_until: int | None) -> None:
+        self.times.append(Taken(start, end, visit))
+        if hold_until is not None:
+            self.holds_end.append(hold_until)
 
 
 def opening_of(trainer: Trainer) -> Opening:
@@ -125,59 +128,52 @@ def opening_of(trainer: Trainer) -> Opening:
     return Opening(zone=trainer.tz, weekly=hours.weekly, overrides=hours.overrides)
 
 
-def taken_times(
-    trainers: Collection[int],
+def open_hours(trainers: Iterable[int]) -> Mapping[int, OpenHours]:
+    """The hours of these trainers, by number. One query."""
+    hours: defaultdict[int, OpenHours] = defaultdict(OpenHours)
+    for trainer, *row in _hours.rows(tuple(trainers)):
+        hours[trainer].add(*row)
+    return hours
+
+
+def read_schedules(
+    trainers: Iterable[int],
     *,
     since: datetime,
     until: datetime,
     now: datetime,
     excluding: Appointment | None = None,
+) -> tuple[Mapping[int, OpenHours], Mapping[int, TakenTimes]]:
+    """The hours of these trainers, and what `taken_times` says of them, by number. One query."""
+    hours: defaultdict[int, OpenHours] = defaultdict(OpenHours)
+    taken: defaultdict[int, TakenTimes] = defaultdict(TakenTimes)
+    moved = excluding.pk if excluding else None
+    since, until = since - DAY_AROUND, until + DAY_AROUND
+    for trainer, kind, *row in _schedules.rows(tuple(trainers), since, until, now, moved):
+        if kind == _TAKEN:
+            taken[trainer].add(*row)
+        else:
+            hours[trainer].add(kind, *row)
+    return hours, taken
+
+
+def taken_times(
+    trainers: Iterable[int], *, since: datetime, until: datetime, now: datetime
 ) -> Mapping[int, TakenTimes]:
     """Blocked ranges of appointments, live holds and busy times around [since, until). One query."""
-    found: defaultdict[int, TakenTimes] = defaultdict(TakenTimes)
+    taken: defaultdict[int, TakenTimes] = defaultdict(TakenTimes)
     since, until = since - DAY_AROUND, until + DAY_AROUND
-    moved = excluding.pk if excluding else None
-    for trainer, start, end, visit, hold in _taken.rows(tuple(trainers), since, until, now, moved):
-        taken = found[trainer]
-        taken.times.append(Taken(start, end, visit))
-        if hold:
-            taken.holds_end.append(hold)
-    return found
+    for trainer, _kind, *row in _taken.rows(tuple(trainers), since, until, now, None):
+        taken[trainer].add(*row)
+    return taken
 
 
 def epoch(instant: datetime) -> int:
     return int(instant.timestamp())
 
 
-def _hours_query(trainers: Collection[int]) -> QuerySet[Any, Any]:
-    weekly = WeeklyHours.objects.filter(trainer__pk__in=trainers).order_by()
-    special = DateOverride.objects.filter(trainer__pk__in=trainers).order_by()
-    no_day = Value(None, output_field=DateField())
-    no_weekday = Value(0, output_field=PositiveSmallIntegerField())
-    return weekly.values_list("trainer_id", "weekday", no_day, "opens", "closes").union(
-        special.values_list("trainer_id", no_weekday, "day", "opens", "closes"), all=True
-    )
-
-
-def _taken_query(
-    trainers: Collection[int], since: datetime, until: datetime, now: datetime, excluding: int | None
-) -> QuerySet[Any, Any]:
-    visits = Appointment.objects.filter(trainer__pk__in=trainers).blocking(since, until, now=now)
-    if excluding is not None:
-        visits = visits.exclude(pk=excluding)
-    busy = BusyBlock.objects.filter(trainer__pk__in=trainers, start__lt=until, end__gt=since)
-    none = Value(None, output_field=BigIntegerField())
-    return (
-        visits.order_by()
-        .values_list(
-            "trainer_id", Epoch("blocked_start"), Epoch("blocked_end"), Epoch("start"), Epoch("hold_until")
-        )
-        .union(busy.order_by().values_list("trainer_id", Epoch("start"), Epoch("end"), none, none), all=True)
-    )
-
-
 class Epoch(Func):
-    """An instant as whole seconds since 1970, reckoned by the database: dates take Python far longer."""
+    """An instant or date as whole seconds since 1970, reckoned by the database: dates take Python longer."""
 
     output_field = BigIntegerField()
     template = "FLOOR(EXTRACT(EPOCH FROM %(expressions)s))::bigint"
@@ -187,5 +183,53 @@ class Epoch(Func):
         return super().as_sql(compiler, connection, template=template, **more)
 
 
+def _taken_query(
+    trainers: Collection[int], since: datetime, until: datetime, now: datetime, excluding: int | None
+) -> QuerySet[Any, Any]:
+    """(trainer, kind, blocked from, blocked until, visit's start, end of its hold); the last two may miss."""
+    visits = Appointment.objects.filter(trainer__pk__in=trainers).blocking(since, until, now=now)
+    if excluding is not None:
+        visits = visits.exclude(pk=excluding)
+    busy = BusyBlock.objects.filter(trainer__pk__in=trainers, start__lt=until, end__gt=since)
+    kind = Value(_TAKEN, output_field=BigIntegerField())
+    return (
+        visits.order_by()
+        .values_list(
+            "trainer_id",
+            kind,
+            Epoch("blocked_start"),
+            Epoch("blocked_end"),
+            Epoch("start"),
+            Epoch("hold_until"),
+        )
+        .union(
+            busy.order_by().values_list("trainer_id", kind, Epoch("start"), Epoch("end"), _NOTHING, _NOTHING),
+            all=True,
+        )
+    )
+
+
+def _schedules_query(trainers: Collection[int], *asked: Any) -> QuerySet[Any, Any]:
+    """The same, and the hours."""
+    return _taken_query(trainers, *asked).union(*_hours_queries(trainers), all=True)
+
+
+def _hours_queries(trainers: Collection[int]) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+    """(trainer, kind, weekday or date, opens, closes, nothing): weekly hours, and special dates."""
+    weekly = WeeklyHours.objects.filter(trainer__pk__in=trainers).order_by()
+    special = DateOverride.objects.filter(trainer__pk__in=trainers).order_by()
+    kinds = [Value(kind, output_field=BigIntegerField()) for kind in (_WEEKLY, _SPECIAL)]
+    return (
+        weekly.values_list("trainer_id", kinds[0], "weekday", "opens", "closes", _NOTHING),
+        special.values_list("trainer_id", kinds[1], Epoch("day"), "opens", "closes", _NOTHING),
+    )
+
+
+def _hours_query(trainers: Collection[int]) -> QuerySet[Any, Any]:
+    weekly, special = _hours_queries(trainers)
+    return weekly.union(special, all=True)
+
+
+_schedules = Compiled(_schedules_query)
 _hours = Compiled(_hours_query)
 _taken = Compiled(_taken_query)

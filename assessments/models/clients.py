@@ -4,8 +4,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,9 @@ from hipcoach.common.zones import validate_zone, zone_or_utc
 
 class ClientQuerySet(models.QuerySet["Client"]):
     def with_email(self, email: str) -> "ClientQuerySet":
-        return self.filter(email__iexact=email) if email else self.none()
+        """Case aside, in the words of the unique index, so that it serves."""
+        same = Exact(Lower("email"), Lower(Value(email)))
+        return self.filter(same) if email else self.none()
 
 
 class Client(models.Model):

@@ -1,20 +1,90 @@
-"""What visitors see first: the trainers, and one of them."""
+"""What visitors see first: the trainers, and one of them, each with the first free hour."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assessments.models import Trainer
+from assessments.free_hours import as_datetime, earliest
+from assessments.models import Practice, Service, Trainer
+from assessments.offers import Offer, listed, shared
+from assessments.schedules import terms_of
+from hipcoach.common.http import visitor_zone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """An offer with its first free hour, if any, in the zone in which its picker shows it."""
+
+    offer: Offer
+    start: datetime | None
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A practice: what several of its trainers offer, and each trainer with what can be booked first."""
+
+    practice: Practice
+    shared: Sequence[Card]
+    trainers: Sequence[Card]
 
 
 @require_safe
 def trainers(request: HttpRequest) -> HttpResponse:
-    listed = Trainer.objects.bookable().select_related("practice").order_by("name")
-    return render(request, "booking/trainers.html", {"trainers": listed})
+    services = list(listed())
+    deck = _Deck(request, services)
+    sections = [
+        deck.section(list(found))
+        for _practice, found in groupby(services, key=lambda service: service.trainer.practice_id)
+    ]
+    return render(request, "booking/trainers.html", {"sections": sections})
 
 
 @require_safe
 def trainer(request: HttpRequest, trainer: str) -> HttpResponse:
-    found = get_object_or_404(Trainer.objects.filter(is_listed=True).select_related("practice"), slug=trainer)
-    services = found.services.filter(is_active=True).order_by("pk")
-    return render(request, "booking/trainer.html", {"trainer": found, "services": services})
+    services = list(listed(trainer))
+    if services:
+        found = services[0].trainer
+    else:
+        everyone = Trainer.objects.filter(is_listed=True).select_related("practice")
+        found = get_object_or_404(everyone, slug=trainer)
+    deck = _Deck(request, services)
+    cards = [deck.card(Offer(services=(service,), is_any=False)) for service in services]
+    return render(request, "booking/trainer.html", {"trainer": found, "cards": cards})
+
+
+class _Deck:
+    """Makes cards of these services; asks for their first free hours all at once."""
+
+    def __init__(self, request: HttpRequest, services: Sequence[Service]) -> None:
+        self._request = request
+        self._first: Mapping[int, int] = earliest(
+            [terms_of(service) for service in services], now=timezone.now()
+        )
+
+    def section(self, services: Sequence[Service]) -> Section:
+        each = groupby(services, key=lambda service: service.trainer_id)
+        return Section(
+            practice=services[0].trainer.practice,
+            shared=[self.card(offer) for offer in shared(services)],
+            trainers=[self.first_of(list(own)) for _trainer, own in each],
+        )
+
+    def first_of(self, services: Sequence[Service]) -> Card:
+        """The card of the service that can be booked first."""
+        far = max(self._first.values(), default=0) + 1
+        service = min(services, key=lambda each: self._first.get(each.pk, far))
+        return self.card(Offer(services=(service,), is_any=False))
+
+    def card(self, offer: Offer) -> Card:
+        zone = visitor_zone(self._request, fallback=offer.trainer.tz)
+        starts = [self._first[service.pk] for service in offer.services if service.pk in self._first]
+        start = as_datetime(min(starts)).astimezone(zone) if starts else None
+        return Card(offer=offer, start=start, zone=zone)

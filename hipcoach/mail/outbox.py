@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -45,8 +46,13 @@ def queue(
         due_at=due_at,
         useful_until=useful_until,
     )
-    OutgoingEmail.objects.bulk_create([row], ignore_conflicts=True)
-    if due_at <= now:
+    queue_all([row])
+
+
+def queue_all(rows: Sequence[OutgoingEmail]) -> None:
+    """Promise several mails in one statement, likewise."""
+    OutgoingEmail.objects.bulk_create(rows, ignore_conflicts=True)
+    if any(row.due_at <= row.promised_at for row in rows):
         transaction.on_commit(nudge, robust=True)
 
 

@@ -100,3 +100,16 @@ def test_a_date_that_is_left_and_entered_again_keeps_its_own_hours() -> None:
 def test_a_date_that_never_was_is_stepped_over() -> None:
     rules = make_rules("00:00-01:00", "23:00-24:00", zone="Pacific/Apia", duration=120)
     assert offered(rules, "2011-12-29", days=3, show="%d %H:%M") == ["29 23:00", "31 23:00"]
+
+
+def test_a_day_that_a_zone_skips_offers_nothing() -> None:
+    """Samoa went from the 29th of December 2011 to the 31st, across the date line."""
+    rules = make_rules("09:00-11:00", zone="Pacific/Apia")
+    days = offered(rules, "2011-12-29", days=3, show="%d %H:%M")
+    assert days == ["29 09:00", "29 10:00", "31 09:00", "31 10:00"]
+
+
+def test_hours_that_lead_into_a_skipped_day_go_on_after_it() -> None:
+    rules = make_rules("00:00-24:00", zone="Pacific/Apia")
+    days = offered(rules, "2011-12-29", days=3, show="%d %H:%M")
+    assert days[22:26] == ["29 22:00", "29 23:00", "31 00:00", "31 01:00"]

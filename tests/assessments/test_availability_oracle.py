@@ -13,6 +13,7 @@ from tests.assessments.oracle import Oracle
 ZONES = sorted(available_timezones() - {"Factory", "localtime", "posixrules"})
 FIRST = int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())
 LAST = int(datetime(2040, 12, 28, tzinfo=UTC).timestamp())
+SKIPPED = int(datetime(2011, 12, 30, 10, tzinfo=UTC).timestamp())  # Samoa's 30th of December.
 DAY = 86_400
 
 
@@ -104,3 +105,35 @@ def test_fast_and_slow_refuse_for_the_same_reason(
         reason = refusal(rules, iter(taken), start=start, now=now)
         assert reason == oracle.refusal(start=start, now=now)
         assert (reason is None) == (start in offered)
+
+
+def test_the_zones_are_all_there_are_and_half_hour_changes_are_among_them() -> None:
+    assert len(ZONES) > 400
+    halves = {
+        name
+        for name in CHANGING
+        for look in days_of_change(name)[:1]
+        if (offset(name, look + DAY) - offset(name, look)) % timedelta(hours=1)
+    }
+    assert "Australia/Lord_Howe" in halves
+
+
+def offset(name: str, instant: int) -> timedelta:
+    return datetime.fromtimestamp(instant, ZoneInfo(name)).utcoffset() or timedelta(0)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.data())
+def test_half_hour_changes_and_a_skipped_day_are_no_exception(data: st.DataObject) -> None:
+    """Lord Howe's next change, and Samoa's jump across the date line in 2011."""
+    name, day = data.draw(
+        st.sampled_from(
+            [("Australia/Lord_Howe", days_of_change("Australia/Lord_Howe")[0]), ("Pacific/Apia", SKIPPED)]
+        )
+    )
+    since = day + data.draw(st.integers(-DAY, DAY // 2))
+    until = since + data.draw(st.integers(1, 3)) * DAY
+    rules = data.draw(rules_for(ZoneInfo(name), datetime.fromtimestamp(since, ZoneInfo(name)).date()))
+    taken = data.draw(st.lists(entries(since, until), max_size=4))
+    fast = free_slots(rules, taken, since=since, until=until, now=since)
+    assert fast == Oracle(rules, taken).slots(since=since, until=until, now=since)

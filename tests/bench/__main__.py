@@ -115,8 +115,7 @@ def measure_size(env: Mapping[str, str], size: Size) -> None:
 def measure_all(asked: Sequence[Figure], port: int) -> dict[str, Found]:
     """Rounds take turns, so that a busy moment spoils one of each and touches the floor beside it."""
     for figure in asked:
-        for _ in range(WORKERS):
-            measure(port=port, path=figure.path, connections=max(CONNECTIONS), seconds=SECONDS)
+        measure(port=port, path=figure.path, connections=max(CONNECTIONS), seconds=SECONDS)
     rounds = [
         {
             figure.name: [

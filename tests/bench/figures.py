@@ -47,7 +47,6 @@ def figures(size: Size, *, today: date) -> Iterator[Figure]:
     yield Figure(name=FLOOR, path="/bare/constant")
     yield Figure(name="one indexed query, no middleware", path="/bare/one-query")
     yield Figure(name="constant JSON", path="/floor/constant")
-    yield Figure(name="one indexed query", path="/floor/one-query")
     yield Figure(name="one trainer's day, kept", path=one + day, times=4, p50=1)
     yield Figure(name="one trainer's month, kept", path=one + month, times=4, p50=1)
     yield Figure(name="one trainer's day, computed", path=f"/fresh{one}{day}", times=10)
@@ -55,10 +54,11 @@ def figures(size: Size, *, today: date) -> Iterator[Figure]:
     if size.trainers > 1:
         yield Figure(name="any trainer's day, kept", path=anyone + day, times=8)
         yield Figure(name="any trainer's month, kept", path=anyone + month, p50=15)
+    if size.trainers > 10:
         yield Figure(name="any trainer's day, computed", path=f"/fresh{anyone}{day}")
         yield Figure(name="any trainer's month, computed", path=f"/fresh{anyone}{month}")
-    yield Figure(name="the picker page, kept", path=f"/t/{FIRST_TRAINER}/{SERVICE}/")
-    yield Figure(name="the page of trainers, kept", path="/trainers/")
+        yield Figure(name="the picker page, kept", path=f"/t/{FIRST_TRAINER}/{SERVICE}/")
+        yield Figure(name="the page of trainers, kept", path="/trainers/")
 
 
 def span(today: date, *, days: int) -> str:

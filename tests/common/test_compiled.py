@@ -1,0 +1,65 @@
+"""A query whose SQL is written once answers as the queryset does, whatever it is asked."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from assessments.models import Appointment, Client, DateOverride, Service
+from hipcoach.common.compiled import Compiled
+from tests.makers import make_appointment, make_client, make_service, make_trainer
+
+pytestmark = pytest.mark.django_db
+FIRST = datetime(2026, 12, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def visits(service: Service, client_record: Client) -> list[Appointment]:
+    hours = [FIRST + timedelta(hours=hour) for hour in range(4)]
+    return [make_appointment(client=client_record, service=service, start=hour) for hour in hours]
+
+
+def test_moments_may_be_shifted_in_the_query(visits: list[Appointment]) -> None:
+    found = Compiled(
+        lambda since: Appointment.objects.filter(start__gt=since - timedelta(hours=1)).values_list("pk")
+    )
+    for hour in range(4):
+        rows = found.rows(FIRST + timedelta(hours=hour + 1))
+        assert sorted(rows) == [(visit.pk,) for visit in visits[hour + 1 :]]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_any_number_of_a_tuple_is_found(count: int) -> None:
+    found = Compiled(lambda some: Service.objects.filter(trainer__pk__in=some).values_list("trainer_id"))
+    services = [make_service(trainer=make_trainer()) for _ in range(6)]
+    asked = tuple(service.trainer_id for service in services[:count])
+    assert sorted(found.rows(asked)) == sorted((each,) for each in asked)
+
+
+def test_what_is_not_given_may_change_the_query(service: Service) -> None:
+    def build(slug: Any, trainer: Any) -> Any:
+        found = Service.objects.filter(slug=slug)
+        return (found if trainer is None else found.filter(trainer__slug=trainer)).values_list("pk")
+
+    found, other = Compiled(build), make_service(trainer=make_trainer())
+    assert len(found.rows(service.slug, None)) == 2
+    assert found.rows(service.slug, other.trainer.slug) == [(other.pk,)]
+    assert found.rows("'; DROP TABLE --%s", None) == []
+
+
+def test_dates_are_dates_on_every_database(service: Service) -> None:
+    DateOverride.objects.create(trainer=service.trainer, day=FIRST.date())
+    found = Compiled(lambda trainer: DateOverride.objects.filter(trainer__pk=trainer).values_list("day"))
+    assert found.rows(service.trainer_id) == [(FIRST.date(),)]
+
+
+def test_the_second_time_asks_the_same_sql(service: Service) -> None:
+    make_client(trainer=service.trainer)
+    found = Compiled(lambda slug: Service.objects.filter(slug=slug).values_list("pk"))
+    with CaptureQueriesContext(connection) as captured:
+        found.rows("one")
+        found.rows("two")
+    one, two = (query["sql"] for query in captured)
+    assert one.replace("one", "two") == two
