@@ -106,7 +106,10 @@ def picker_context(
 
 def kept_by(request: HttpRequest, *, now: datetime) -> Appointment | None:
     """The hour that this visitor keeps; asks the database only for those who kept one before."""
-    held = Appointment.objects.held_for(holder_of(request)).filter(hold_until__gt=now)
+    holder = holder_of(request)
+    if not holder:
+        return None
+    held = Appointment.objects.held_for(holder).filter(hold_until__gt=now)
     return held.select_related("service__trainer").first()
 
 
