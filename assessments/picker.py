@@ -68,8 +68,19 @@ class Hour:
         return self.start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     @property
-    def is_another_day_there(self) -> bool:
-        return self.at_venue is not None and self.at_venue.date() != self.start.date()
+    def clock(self) -> str:
+        """What the visitor's clock shows; of an hour it shows twice, with the zone's abbreviation."""
+        return f"{self.start:%H:%M %Z}" if self.is_repeated else f"{self.start:%H:%M}"
+
+    @property
+    def venue_clock(self) -> str:
+        return f"{self.at_venue:%H:%M}" if self.at_venue else ""
+
+    @property
+    def venue_day(self) -> date | None:
+        """The venue's date, where it is another one."""
+        there = self.at_venue.date() if self.at_venue else None
+        return there if there != self.start.date() else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

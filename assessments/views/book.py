@@ -27,7 +27,7 @@ from assessments.picker import Hour, hours_of
 from assessments.refusals import NotBookable
 from assessments.signin import has_proven
 from assessments.views.holds import too_often
-from assessments.views.picking import bookable_offer, kept_by, practice_of, service_path
+from assessments.views.picking import bookable_offer, kept_by, practice_of, service_path, venue_of
 from assessments.visitors import holder_of, may_book, opens_again
 from hipcoach.common.http import parse_instant, utc_text, visitor_zone, with_query
 from hipcoach.common.zones import day_bounds, zone_or_none
@@ -156,7 +156,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     zone, now = _zone(request, offer), timezone.now()
-    venue_zone = offer.trainer.zone
+    venue = venue_of(offer)
     others: Sequence[Hour] = ()
     if form and start and problem and problem.others:
         others = _hours_that_day(offer, start, zone)
@@ -166,7 +166,7 @@ def _page(
         "form": form,
         "start": start.astimezone(zone) if start else None,
         "zone": zone.key,
-        "venue_zone": venue_zone if venue_zone != zone.key else "",
+        "venue_zone": venue.key if venue and venue != zone else "",
         "kept": kept,
         "seconds_left": int((kept.hold_until - now).total_seconds()) if kept and kept.hold_until else 0,
         "problem": problem.text if problem else "",
@@ -193,7 +193,7 @@ def _hours_that_day(offer: Offer, start: datetime, zone: ZoneInfo) -> tuple[Hour
     """What is still free on the visitor's date, so that nobody types their details twice."""
     since, until = day_bounds(start.astimezone(zone).date(), zone)
     slots = free_slots(offer.services, since=since, until=until, now=timezone.now())
-    return hours_of((slot.start for slot in slots), zone=zone, venue=offer.trainer.tz)
+    return hours_of((slot.start for slot in slots), zone=zone, venue=venue_of(offer) or zone)
 
 
 def _zone(request: HttpRequest, offer: Offer) -> ZoneInfo:

@@ -74,7 +74,7 @@ def picker_for(
     return make_picker(
         _free_days(offer, zone=zone, days=horizon, now=now),
         zone=zone,
-        venue=offer.trainer.tz,
+        venue=venue_of(offer) or zone,
         month=None if day else parse_month(request.GET.get("month")),
         day=day or parse_day(request.GET.get("day")),
         window=Window(now=now, opens=now + timedelta(minutes=notice), closes=now + timedelta(days=horizon)),
@@ -88,14 +88,15 @@ def picker_context(
     asked = request.POST.get("tz") or request.GET.get("tz") or ""
     kept = {"tz": picker.zone.key if find_zone(asked) else "", "practice": practice_of(request)}
     device = browser_zone(request)
-    near = [device.key if device else "", offer.trainer.tz.key]
+    venue = venue_of(offer)
+    near = [each.key for each in (device, venue) if each]
     return {
         "picker": picker,
         "zone": picker.zone.key,
         "zones": zone_choices(),
-        "near_zones": [name for name in dict.fromkeys(near) if name and name != picker.zone.key],
+        "near_zones": [name for name in dict.fromkeys(near) if name != picker.zone.key],
         "unknown_zone": asked[:40] if asked and not find_zone(asked) else "",
-        "venue_zone": offer.trainer.tz.key if offer.trainer.tz.key != picker.zone.key else "",
+        "venue_zone": venue.key if venue and venue != picker.zone else "",
         "weekdays": [date(2024, 1, day) for day in range(1, 8)],  # A week that starts on a Monday.
         "here": here,
         "keep": "".join(f"&{urlencode({name: value})}" for name, value in kept.items() if value),
@@ -106,8 +107,17 @@ def picker_context(
 
 def kept_by(request: HttpRequest, *, now: datetime) -> Appointment | None:
     """The hour that this visitor keeps; asks the database only for those who kept one before."""
-    held = Appointment.objects.held_for(holder_of(request)).filter(hold_until__gt=now)
+    holder = holder_of(request)
+    if not holder:
+        return None
+    held = Appointment.objects.held_for(holder).filter(hold_until__gt=now)
     return held.select_related("service__trainer").first()
+
+
+def venue_of(offer: Offer) -> ZoneInfo | None:
+    """The zone of the studio; None where whoever is free may work in another one."""
+    zones = {service.trainer.zone for service in offer.services}
+    return offer.trainer.tz if len(zones) == 1 else None
 
 
 def service_path(offer: Offer) -> str:

@@ -1,6 +1,6 @@
 """Time zones: names people may send, and the instants of a local day."""
 
-from collections import Counter
+from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -41,10 +41,16 @@ def find_zone(text: str | None) -> ZoneInfo | None:
 @cache
 def _zones_by_words() -> dict[str, str]:
     """Names of zones by what people may type; a city that two areas know goes by its full name only."""
+    by_city: dict[str, set[str]] = defaultdict(set)
     names = [name for name, _label in zone_choices()]
-    cities = Counter(_words(name.rpartition("/")[2]) for name in names)
-    by_city = {city: name for name in names if cities[city := _words(name.rpartition("/")[2])] == 1}
-    return by_city | {_words(name): name for name in names}
+    for name in names:
+        by_city[_words(name.rpartition("/")[2])].add(name)
+    alone = {
+        city: min(found)
+        for city, found in by_city.items()
+        if len({each.partition("/")[0] for each in found}) == 1
+    }
+    return alone | {_words(name): name for name in names}
 
 
 def _words(text: str) -> str:

@@ -151,6 +151,14 @@ def test_whoever_is_free_is_asked_and_the_form_is_theirs(client: Browser, servic
     assert Browser().post(asked, {"start": utc_text(START)}).status_code == 409
 
 
+def test_trainers_of_several_zones_have_no_common_studios_clock(client: Browser, service: Service) -> None:
+    make_service(trainer=make_trainer(practice=service.trainer.practice, zone="America/New_York"))
+    for url in (path("service", service, trainer="any"), path("book", service, trainer="any")):
+        page = client.get(url, {"start": utc_text(START), "tz": "Asia/Tokyo"})
+        assert page.status_code == 200
+        assert "at the studio" not in page.content.decode()
+
+
 def test_the_form_of_any_trainer_books_whoever_is_free(client: Browser, service: Service) -> None:
     make_service(trainer=make_trainer(practice=service.trainer.practice))
     where = path("book", service, trainer="any")

@@ -67,16 +67,14 @@ def test_the_chosen_day_says_it() -> None:
 def test_an_hour_that_the_clock_repeats_is_told_apart() -> None:
     first = at(2026, 10, 25, 0, 30)
     hours = hours_of([first, first + 3600, first + 7200], zone=BERLIN, venue=BERLIN)
-    assert [f"{hour.start:%H:%M %Z}" for hour in hours] == ["02:30 CEST", "02:30 CET", "03:30 CET"]
-    assert [hour.is_repeated for hour in hours] == [True, True, False]
+    assert [hour.clock for hour in hours] == ["02:30 CEST", "02:30 CET", "03:30"]
 
 
 def test_the_venues_clock_stands_beside_only_where_it_differs() -> None:
     (there,) = hours_of([at(2026, 12, 2, 23)], zone=ZoneInfo("America/New_York"), venue=BERLIN)
-    assert f"{there.at_venue:%a %H:%M}" == "Thu 00:00"
-    assert there.is_another_day_there
+    assert (there.clock, there.venue_clock, there.venue_day) == ("18:00", "00:00", date(2026, 12, 3))
     (here,) = hours_of([at(2026, 12, 2, 23)], zone=ZoneInfo("Europe/Paris"), venue=BERLIN)
-    assert here.at_venue is None
+    assert (here.at_venue, here.venue_clock, here.venue_day) == (None, "", None)
 
 
 def test_a_date_that_a_zone_skips_or_a_midnight_it_repeats_loses_no_start() -> None:

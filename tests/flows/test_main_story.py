@@ -4,7 +4,6 @@ Book, get the invitation, sign in by the mailed code, fill the intake, test both
 assign a plan, follow it; and a day before the visit the worker sends the reminder.
 """
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -101,12 +100,13 @@ def book(page: Page, stage: Stage) -> datetime:
     page.goto(f"{stage.address}/t/mara-lind/movement-assessment/")
     expect(page.get_by_text("Times in America/New_York.")).to_be_visible()
     for _ in range(3):
+        shown = page.locator("#hours").inner_text()
         page.get_by_role("link", name="Next free day").click()
+        expect(page.locator("#hours")).not_to_have_text(shown)
     hour = page.locator(".hour").first
-    start = datetime.fromisoformat(
-        re.search(r"start=([^&]+)", hour.get_attribute("href") or "")[1].replace("%3A", ":")
-    )
+    start = datetime.fromisoformat(hour.get_attribute("value") or "")
     hour.click()
+    expect(page.get_by_text("Kept for you until")).to_be_visible()
     page.get_by_label("Your name").fill("Noor Visser")
     page.get_by_label("E-mail").fill(EMAIL)
     press(page, "Book this visit")

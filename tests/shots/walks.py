@@ -31,10 +31,16 @@ def visitor(camera: Camera) -> str:
     follow(page, page.locator("main a[href^='/t/']").first)
     camera.take("service")
     # The last day, because a visit of tomorrow may not be moved.
-    follow(page, page.locator("a.day.is-free").last)
+    page.goto(page.locator("a.day.is-free").last.evaluate("link => link.href"))
     camera.take("service-day")
-    follow(page, page.locator("a.hour").first)
+    page.goto(page.locator("a.day.is-closed").first.evaluate("link => link.href"))
+    camera.take("service-closed-day")
+    page.go_back()
+    follow(page, page.locator("button.hour").first)
     camera.take("book")
+    form = page.url
+    camera.open(urlsplit(form).path.removesuffix("book/"), name="service-kept")
+    page.goto(form)
     visit = book(camera)
     camera.open(visit, name="manage")
     camera.open(f"{visit}reschedule/", name="reschedule")
