@@ -217,12 +217,12 @@ def _last_visit(request: TrainerRequest, client: Client) -> Appointment | None:
 
 def _suggestions(service: Service, last: Appointment | None) -> dict[str, Any]:
     now, zone = timezone.now(), service.trainer.tz
-    since = max(last.start, now) if last else now
+    since = max(last.end, now) if last else now
     slots = desk_slots(service, since=now, until=since + nexts.REACH, now=now)
     offered = [as_datetime(slot.start).astimezone(zone) for slot in slots]
     later = nexts.weeks_on(last.start.astimezone(zone), offered, now=now) if last else []
     taken = {each.start for each in later}
     return {
         "later": later,
-        "soonest": [each for each in nexts.soonest(offered) if each.start not in taken],
+        "soonest": [each for each in nexts.soonest(offered, after=since) if each.start not in taken],
     }
