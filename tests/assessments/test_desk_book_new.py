@@ -84,3 +84,9 @@ def test_a_hostile_name_is_only_a_name(desk: Browser, service: Service, client_r
     text = desk.get(URL, sent(TUESDAY_TEN)).content.decode()
     assert "&lt;b&gt;Eve" in text
     assert "<b>Eve" not in text
+
+
+def test_what_was_insisted_on_is_kept_too(desk: Browser, service: Service) -> None:
+    answer = desk.post(URL, sent(TUESDAY_TEN.replace(hour=2), client="new", insist="on"))
+    assert answer.status_code == 422
+    assert 'id="insist" checked' in answer.content.decode()
