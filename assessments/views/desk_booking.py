@@ -141,11 +141,12 @@ def _offer_client(request: TrainerRequest, wish: Wish, known: Client) -> HttpRes
     """The same page with the client of that address on top, so that one more tap books for them."""
     form = WhoForm(request.POST, clients=_listed(request, known))
     form.is_valid()
-    form.add_error(
-        "email",
-        _("%(name)s is already your client with this address. Choose them above, or say that they share it.")
-        % {"name": known.name},
+    words = (
+        _("%(name)s is already your client with this address. Choose them above, unless it is somebody else.")
+        if form.cleaned_data["email"]
+        else _("%(name)s is already your client. Choose them above, unless it is somebody else.")
     )
+    form.add_error("email" if form.cleaned_data["email"] else "name", words % {"name": known.name})
     return _who_page(request, wish, form, known=known, refused=_objection(wish), status=409)
 
 
