@@ -39,11 +39,11 @@ def weeks_on(last: datetime, offered: Sequence[datetime], *, now: datetime) -> l
         near = [start for start in offered if abs(start.astimezone(UTC) - wanted.astimezone(UTC)) <= NEAR]
         if near:
             best = min(near, key=lambda start: abs(start.astimezone(UTC) - wanted.astimezone(UTC)))
-            found.append(Suggestion(start=best, weeks=weeks, is_same=best == wanted))
+            found.append(Suggestion(start=best, weeks=weeks_ago + weeks, is_same=best == wanted))
     return found
 
 
-def soonest(offered: Sequence[datetime]) -> list[Suggestion]:
-    """The first offered hour of each of the next few days that have one."""
-    first = {start.date(): start for start in reversed(offered)}
+def soonest(offered: Sequence[datetime], *, after: datetime) -> list[Suggestion]:
+    """The first offered hour of each of the next few days that have one, from that instant on."""
+    first = {start.date(): start for start in reversed(offered) if start >= after}
     return [Suggestion(start=first[day]) for day in sorted(first)[:SOONEST]]

@@ -25,12 +25,15 @@ FURTHEST = timedelta(days=2 * 366)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who is not a client yet. Many have no e-mail; two may share one, when the trainer says so."""
+    """Somebody who is not a client yet. Many have no e-mail.
+
+    `is_another`: the trainer says that they only share an address, or a name, with a client.
+    """
 
     name: str
     email: str = ""
     phone: str = ""
-    shares_email: bool = False
+    is_another: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,7 @@ class Cleared:
 
 
 class AlreadyClient(Exception):
-    """The address of a new client is that of a client the trainer has."""
+    """Somebody new has the address of a client, or without an address the name of one."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
@@ -82,15 +85,18 @@ def book_new(
     """Book a visit for somebody new, who becomes a client with it. Raises NotBookable, AlreadyClient."""
 
     def welcome(trainer: Trainer) -> Client:
-        same_address = trainer.clients.with_email(person.email).order_by("pk").first()
-        if same_address and not person.shares_email:
-            raise AlreadyClient(same_address)
+        alike = trainer.clients.with_email(person.email)
+        if not person.email:
+            alike = trainer.clients.filter(name__iexact=person.name)
+        known = alike.order_by("pk").first()
+        if known and not person.is_another:
+            raise AlreadyClient(known)
         return Client.objects.create(
             trainer=trainer,
             name=person.name,
             email=person.email,
             phone=person.phone,
-            shares_email=same_address is not None,
+            shares_email=bool(known and person.email),
             time_zone=trainer.zone,
         )
 

@@ -94,9 +94,7 @@ class WhoForm(forms.Form):
         error_messages={"invalid": _("Use digits, spaces and + only.")},
         widget=forms.TextInput(attrs={"type": "tel"}),
     )
-    shares_email = forms.BooleanField(
-        label=_("It is somebody else, and they share this address"), required=False
-    )
+    is_another = forms.BooleanField(label=_("No, it is somebody else"), required=False)
     insist = forms.BooleanField(label=_("Book it all the same"), required=False)
 
     use_required_attribute = False
@@ -124,7 +122,7 @@ class WhoForm(forms.Form):
             name=data["name"],
             email=data["email"].lower(),
             phone=data["phone"],
-            shares_email=data["shares_email"],
+            is_another=data["is_another"],
         )
 
 

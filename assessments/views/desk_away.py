@@ -17,6 +17,7 @@ from assessments.access import TrainerRequest, trainer_required
 from assessments.emails import cancel_mails, given_back_mails
 from assessments.forms.desk_away import AwayForm
 from assessments.models import Appointment, Assessment, Trainer
+from assessments.models.appointments import LONGEST_BLOCK
 from hipcoach.mail.models import OutgoingEmail
 
 
@@ -60,7 +61,8 @@ def told(request: TrainerRequest, pk: int) -> HttpResponse:
         request.trainer.appointments.filter(
             status=Appointment.Status.CANCELLED,
             cancelled_by=Appointment.By.TRAINER,
-            start__gte=span.start - timedelta(hours=10),
+            # Bounds the search; no visit is longer than that.
+            start__gt=span.start - LONGEST_BLOCK,
             start__lt=span.end,
             end__gt=span.start,
         )

@@ -141,11 +141,12 @@ def _offer_client(request: TrainerRequest, wish: Wish, known: Client) -> HttpRes
     """The same page with the client of that address on top, so that one more tap books for them."""
     form = WhoForm(request.POST, clients=_listed(request, known))
     form.is_valid()
-    form.add_error(
-        "email",
-        _("%(name)s is already your client with this address. Choose them above, or say that they share it.")
-        % {"name": known.name},
+    words = (
+        _("%(name)s is already your client with this address. Choose them above, unless it is somebody else.")
+        if form.cleaned_data["email"]
+        else _("%(name)s is already your client. Choose them above, unless it is somebody else.")
     )
+    form.add_error("email" if form.cleaned_data["email"] else "name", words % {"name": known.name})
     return _who_page(request, wish, form, known=known, refused=_objection(wish), status=409)
 
 
@@ -217,12 +218,12 @@ def _last_visit(request: TrainerRequest, client: Client) -> Appointment | None:
 
 def _suggestions(service: Service, last: Appointment | None) -> dict[str, Any]:
     now, zone = timezone.now(), service.trainer.tz
-    since = max(last.start, now) if last else now
+    since = max(last.end, now) if last else now
     slots = desk_slots(service, since=now, until=since + nexts.REACH, now=now)
     offered = [as_datetime(slot.start).astimezone(zone) for slot in slots]
     later = nexts.weeks_on(last.start.astimezone(zone), offered, now=now) if last else []
     taken = {each.start for each in later}
     return {
         "later": later,
-        "soonest": [each for each in nexts.soonest(offered) if each.start not in taken],
+        "soonest": [each for each in nexts.soonest(offered, after=since) if each.start not in taken],
     }

@@ -60,6 +60,7 @@ def schedule(request: TrainerRequest) -> HttpResponse:
     context = {
         "span": span,
         "today": today,
+        "is_now": today in span.days,
         "now": now,
         "zone": request.trainer.zone,
         "days": days,

@@ -49,6 +49,7 @@ def hours_page(
         "later": first + WEEK,
         "time_form": form,
         "problem": problem,
+        "keep": _kept(service, context),
         "zone": request.trainer.zone,
     }
     return render(request, "desk/hour_choice.html", context, status=422 if form.errors else status)
@@ -77,6 +78,14 @@ def _offered(service: Service, since: datetime, until: datetime, *, moving: Appo
     slots = desk_slots(service, since=since, until=until, now=timezone.now(), excluding=moving)
     starts = (as_datetime(slot.start).astimezone(service.trainer.tz) for slot in slots)
     return [Hour(start=start) for start in starts if moving is None or start != moving.start]
+
+
+def _kept(service: Service, context: dict[str, Any]) -> str:
+    """What the links to other days and to an hour carry on: for a new visit, what it is and for whom."""
+    if "moving" in context:
+        return ""
+    client = context["client"]
+    return f"service={service.pk}&" + (f"client={client.pk}&" if client else "")
 
 
 def _query(request: TrainerRequest, start: datetime) -> str:

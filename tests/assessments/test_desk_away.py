@@ -66,7 +66,7 @@ def test_one_act_closes_the_local_day_and_says_who_must_be_called(
         timedelta(days=1),
     )
     text = desk.get(answer["Location"]).content.decode()
-    call, told = text.index("Please call 1 client"), text.index("Told by mail")
+    call, told = text.index("Please call about 1 visit"), text.index("Told by mail")
     assert call < text.index("Otto Phone") < told < text.index("Ada Visitor")
     assert "tel:030%204455" in text
 
@@ -75,7 +75,7 @@ def test_a_mail_that_failed_tells_nobody(desk: Browser, mailed: Appointment) -> 
     page = desk.post(URL, TUESDAY)["Location"]
     assert "on its way" in desk.get(page).content.decode()
     OutgoingEmail.objects.update(state="failed")
-    assert "Please call 1 client" in desk.get(page).content.decode()
+    assert "Please call about 1 visit" in desk.get(page).content.decode()
 
 
 def test_pressed_twice_it_is_one_time_off_and_one_mail(desk: Browser, mailed: Appointment) -> None:

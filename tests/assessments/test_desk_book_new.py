@@ -39,11 +39,20 @@ def test_the_client_of_that_address_is_offered(
     assert answer.status_code == 409
     assert f"{client_record.name} is already your client" in text
     assert f'value="{client_record.pk}"' in text
-    assert 'name="shares_email"' in text
+    assert 'name="is_another"' in text
     assert not Appointment.objects.exists()
 
-    assert desk.post(URL, press | {"shares_email": "on"}).status_code == 302
+    assert desk.post(URL, press | {"is_another": "on"}).status_code == 302
     assert Client.objects.filter(email=client_record.email, shares_email=True).count() == 1
+
+
+def test_without_an_address_the_name_is_asked_about(desk: Browser, client_record: Client) -> None:
+    press = sent(TUESDAY_TEN, client="new", name=client_record.name.upper())
+    answer = desk.post(URL, press)
+    assert answer.status_code == 409
+    assert f"{client_record.name} is already your client." in answer.content.decode()
+    assert desk.post(URL, press | {"is_another": "on"}).status_code == 302
+    assert not Client.objects.filter(shares_email=True).exists()
 
 
 @pytest.mark.parametrize(
@@ -84,3 +93,9 @@ def test_a_hostile_name_is_only_a_name(desk: Browser, service: Service, client_r
     text = desk.get(URL, sent(TUESDAY_TEN)).content.decode()
     assert "&lt;b&gt;Eve" in text
     assert "<b>Eve" not in text
+
+
+def test_what_was_insisted_on_is_kept_too(desk: Browser, service: Service) -> None:
+    answer = desk.post(URL, sent(TUESDAY_TEN.replace(hour=2), client="new", insist="on"))
+    assert answer.status_code == 422
+    assert 'id="insist" checked' in answer.content.decode()

@@ -48,12 +48,16 @@ def test_a_visit_of_long_ago_counts_as_last_weeks() -> None:
     found = weeks_on(TUESDAY, every_hour(now, days=60), now=now)
     assert [(each.start.weekday(), each.start.hour) for each in found] == [(1, 10)] * 4
     assert found[0].start - now <= timedelta(weeks=1)
+    assert [each.weeks for each in found] == [15, 16, 18, 20]
 
 
 def test_the_soonest_are_the_first_of_each_day() -> None:
     now = datetime(2026, 12, 1, 12, tzinfo=UTC).astimezone(BERLIN)
-    assert [each.start.strftime("%d %H") for each in soonest(every_hour(now, days=9))] == [
-        "01 13",
+    assert [
+        each.start.strftime("%d %H")
+        for each in soonest(every_hour(now, days=9), after=now + timedelta(hours=1))
+    ] == [
+        "01 14",
         "02 09",
         "03 09",
         "04 09",

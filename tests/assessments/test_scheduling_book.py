@@ -132,7 +132,7 @@ def test_the_address_of_a_client_is_said_and_shared_only_on_purpose(
     assert found.value.client == client_record
     assert not Appointment.objects.exists()
     visit = book_new(
-        person=Person(name="Ben", email=email, shares_email=True),
+        person=Person(name="Ben", email=email, is_another=True),
         service=service,
         start=TUESDAY_TEN,
         now=now,

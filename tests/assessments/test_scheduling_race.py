@@ -1,5 +1,6 @@
 """The desk and the public page at once: one gets the hour, the others hear so, a closed day stays closed."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,8 +11,9 @@ from assessments.models import Appointment, Client, Service
 from assessments.refusals import NotBookable
 from assessments.scheduling import book_for, cancel_span, move
 from hipcoach.mail.models import OutgoingEmail
+from tests.assessments.desks import desk_of, sent
 from tests.assessments.test_booking_race import hour_of, race
-from tests.assessments.visits import contact
+from tests.assessments.visits import contact, open_hour
 from tests.makers import make_appointment, make_client
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,3 +74,14 @@ def test_nobody_slips_into_a_day_while_it_is_closed(service: Service, now: datet
     assert set(Appointment.objects.values_list("status", flat=True)) <= {"cancelled"}
     assert Appointment.objects.count() == booked
     assert OutgoingEmail.objects.filter(kind="appointment-cancelled").count() == booked
+
+
+def test_at_two_desks_the_slower_one_reads_that_it_is_taken(service: Service) -> None:
+    hours = [open_hour(days=3 + number) for number in range(3)]
+    clients = [make_client(trainer=service.trainer) for _ in range(RIVALS)]
+
+    def act(rival: int, number: int) -> str:
+        press = sent(hours[number], client=clients[rival].pk)
+        return str(desk_of(service.trainer).post("/desk/book/", press).status_code)
+
+    assert race(rivals=RIVALS, rounds=3, act=act) == [Counter({"302": 1, "409": RIVALS - 1})] * 3
