@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from django.utils.text import slugify
 
@@ -52,8 +53,12 @@ class NeedsConsent(Exception):
         super().__init__(f"{len(visits)} visits, zone {zone!r}")
 
 
-class AddressTaken(Exception):
-    """Another service of the trainer has this address."""
+class AlreadyTaken(Exception):
+    """Another service of the trainer has this address, or this name; `field` says which."""
+
+    def __init__(self, field: Literal["slug", "name"]) -> None:
+        self.field = field
+        super().__init__(field)
 
 
 def set_weekly_hours(
@@ -115,9 +120,9 @@ def add_time_off(
     now: datetime,
     agreed: Agreed = NOTHING_YET,
 ) -> None:
-    """Block [start, end). Raises NeedsConsent."""
+    """Block [start, end); once, however often it is sent. Raises NeedsConsent."""
     with _changing(trainer, now=now, agreed=agreed) as locked:
-        BusyBlock.objects.create(trainer=locked, start=start, end=end, label=label)
+        BusyBlock.objects.get_or_create(trainer=locked, source=None, start=start, end=end, label=label)
 
 
 def remove_time_off(*, block: BusyBlock) -> None:
@@ -127,15 +132,17 @@ def remove_time_off(*, block: BusyBlock) -> None:
 
 
 def save_service(*, service: Service) -> Service:
-    """Save a service and its rules, whole; visits booked before keep their times. Raises AddressTaken.
+    """Save a service and its rules, whole; visits booked before keep their times. Raises AlreadyTaken.
 
-    Without an address a new one gets it from its name.
+    Without an address a new one gets it from its name, which must be new too: a doubled sending adds one.
     """
     with diary_of(service.trainer_id) as locked:
-        others = set(locked.services.exclude(pk=service.pk).values_list("slug", flat=True))
+        others = dict(locked.services.exclude(pk=service.pk).values_list("slug", "name"))
+        if service.pk is None and service.name in others.values():
+            raise AlreadyTaken("name")
         service.slug = service.slug or _free_address(service.name, taken=others)
         if service.slug in others:
-            raise AddressTaken
+            raise AlreadyTaken("slug")
         service.save()
         return service
 

@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from assessments.forms.fields import plain_helper
 from assessments.forms.times import LengthField
 from assessments.models import Service, Trainer
-from assessments.opening import PAGE_FIELDS
+from assessments.opening import PAGE_FIELDS, AlreadyTaken
 from hipcoach.common.zones import zone_choices, zone_or_none
 
 LENGTH_TEMPLATE = "desk/_length.html"
-NO_CAP = _("Leave it empty for no limit. To take nobody on a day, close the day instead.")
-TAKEN = _("Another of your services has this address.")
+NO_VISITS = _("Leave it empty for no limit. To take nobody on a day, close the day instead.")
+TAKEN = {
+    "slug": _("Another of your services has this address."),
+    "name": _("You have a service of this name already."),
+}
 
 
 class WebAddressField(forms.URLField):
@@ -51,8 +54,8 @@ class ServiceForm(forms.ModelForm[Service]):
         required=False,
         min_value=1,
         max_value=100,
-        help_text=NO_CAP,
-        error_messages={"min_value": NO_CAP},
+        help_text=_("Empty: no limit."),
+        error_messages={"min_value": NO_VISITS},
     )
     notice = LengthField(
         label=_("Minimum notice"), help_text=_("The latest a client can book before the visit begins.")
@@ -149,8 +152,8 @@ class ServiceForm(forms.ModelForm[Service]):
             Div("is_active", css_class="panel"),
         )
 
-    def refuse_address(self) -> None:
-        self.add_error("slug", TAKEN)
+    def refuse(self, taken: AlreadyTaken) -> None:
+        self.add_error(taken.field, TAKEN[taken.field])
 
 
 class PageForm(forms.ModelForm[Trainer]):

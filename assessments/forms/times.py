@@ -122,7 +122,7 @@ class LengthWidget(forms.MultiWidget):
         return [value // UNITS[unit], unit]
 
     def id_for_label(self, id_: str) -> str:
-        return f"{id_}_number"
+        return f"{id_}_0"
 
 
 class LengthField(forms.MultiValueField):

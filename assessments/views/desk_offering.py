@@ -14,7 +14,7 @@ from assessments import opening
 from assessments.access import TrainerRequest, trainer_required
 from assessments.forms.offering import PageForm, ServiceForm
 from assessments.models import Service
-from assessments.opening import AddressTaken, NeedsConsent
+from assessments.opening import AlreadyTaken, NeedsConsent
 from assessments.views.consent import agreed_in, ask, goes_back
 
 
@@ -57,8 +57,8 @@ def _service_page(request: TrainerRequest, found: Service) -> HttpResponse:
         if form.is_valid():
             try:
                 saved = opening.save_service(service=form.instance)
-            except AddressTaken:
-                form.refuse_address()
+            except AlreadyTaken as taken:
+                form.refuse(taken)
             else:
                 messages.success(request, _("%(service)s is saved.") % {"service": saved.name})
                 return redirect("settings")

@@ -29,7 +29,7 @@ def calendars(draw: st.DrawFn) -> tuple[Rules, list[Booked], list[tuple[int, int
     return rules, visits, draw(st.lists(ranges, max_size=3))
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(calendars())
 def test_a_visit_is_stranded_when_a_minute_of_it_is_not_open(
     calendar: tuple[Rules, list[Booked], list[tuple[int, int]]],

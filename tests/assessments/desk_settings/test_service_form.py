@@ -1,5 +1,6 @@
 """A service and its rules, in hours and days; bounds are said kindly; never deleted."""
 
+import re
 from typing import Any
 
 import pytest
@@ -121,3 +122,18 @@ def test_a_strangers_service_is_not_found(desk: Browser) -> None:
     assert desk.post(service_url(other), service_form()).status_code == 404
     other.refresh_from_db()
     assert other.duration == 60
+
+
+def test_every_label_belongs_to_a_field(desk: Browser) -> None:
+    text = desk.get(ADD_SERVICE).content.decode()
+    labels, ids = set(re.findall(r' for="([^"]+)"', text)), set(re.findall(r' id="([^"]+)"', text))
+    assert len(labels) > 10
+    assert labels <= ids
+
+
+def test_a_doubled_sending_adds_one(desk: Browser, trainer: Trainer) -> None:
+    assert desk.post(ADD_SERVICE, service_form()).status_code == 302
+    again = desk.post(ADD_SERVICE, service_form())
+    assert again.status_code == 422
+    assert "You have a service of this name already." in again.content.decode()
+    assert trainer.services.count() == 1

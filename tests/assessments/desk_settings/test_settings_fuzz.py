@@ -57,7 +57,7 @@ ANSWERS = {200, 302, 404, 409, 422}
 
 
 @pytest.mark.parametrize("path", FIELDS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_nothing_sent_breaks_a_page(desk: Browser, path: str, data: st.DataObject) -> None:
     names = st.sampled_from(FIELDS[path])

@@ -77,6 +77,11 @@ def test_what_makes_no_sense_is_said_and_kept(
     assert trainer.busy_blocks.count() == 0
 
 
+def test_a_doubled_sending_is_off_once(desk: Browser, trainer: Trainer) -> None:
+    assert [desk.post(TIME_OFF, off()).status_code for _time in range(2)] == [302, 302]
+    assert trainer.busy_blocks.count() == 1
+
+
 def test_it_may_have_begun_already(desk: Browser, trainer: Trainer) -> None:
     assert desk.post(TIME_OFF, off(first="2026-11-30", label="Ill")).status_code == 302
     assert "Ill" in desk.get(TIME_OFF).content.decode()
