@@ -63,9 +63,7 @@ def test_a_signed_in_person_finds_their_details_filled_in(client: Browser, servi
     assert page.context["form"].initial["name"] == "Ada"
 
 
-@pytest.mark.parametrize(
-    "path", ["nobody/movement-assessment", "{trainer}/nothing", "any/nothing"]
-)
+@pytest.mark.parametrize("path", ["nobody/movement-assessment", "{trainer}/nothing", "any/nothing"])
 def test_what_nobody_offers_is_not_found(client: Browser, service: Service, path: str) -> None:
     where = f"/t/{path.format(trainer=service.trainer.slug)}"
     assert client.get(f"{where}/").status_code == 404

@@ -1,4 +1,4 @@
-"""A web server on this machine that answers with the bytes it is given, and a reach that gets a test there."""
+"""A web server on this machine that answers with the bytes it is given, and a reach that gets there."""
 
 import socket
 import ssl
