@@ -40,6 +40,9 @@ _KEPT = {
     "TRANSP",
     "X-MICROSOFT-CDO-BUSYSTATUS",
 }
+# A length of hours is one of real time, one of days follows the wall clock; the library knows just that.
+_REAL_TIME = re.compile(r"DURATION[^:]*:[^:]*T", re.IGNORECASE)
+_MARK = "X-REAL-TIME"
 _REPEATS = {"RRULE", "RDATE", "RECURRENCE-ID", "DURATION"}
 
 Interval = tuple[int, int]  # [start, end) in epoch seconds.
@@ -132,6 +135,8 @@ def _sift(content: bytes, window: Window) -> tuple[list[Lines], list[list[Lines]
             zones.append(part)
             continue
         values = {_name(line): line for line in part}
+        if _REAL_TIME.match(values.get("DURATION", "")):
+            part.insert(-1, f"{_MARK}:1")
         uid = values.get("UID", "").partition(":")[2]
         if _may_count(values, window) and not window.is_ours(uid):
             by_uid[uid or str(number)].append(part)
@@ -226,7 +231,8 @@ def _is_busy(event: Event) -> bool:
 
 
 def _span(event: Event, zone: ZoneInfo) -> Interval:
-    return _instant(event.start, zone), _instant(event.end, zone)
+    start, end = _instant(event.start, zone), _instant(event.end, zone)
+    return start, start + int((event.end - event.start).total_seconds()) if _MARK in event else end
 
 
 def _instant(moment: date | datetime, zone: ZoneInfo) -> int:
