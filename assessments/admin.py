@@ -1,6 +1,7 @@
 """The admin, for staff: the practice, its trainers and the schedule. No health data is shown here."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from assessments.models import Appointment, BusyBlock, DateOverride, Practice, Service, Trainer, WeeklyHours
@@ -17,9 +18,14 @@ class DateOverrideInline(admin.TabularInline[DateOverride, Trainer]):
 
 
 class BusyBlockInline(admin.TabularInline[BusyBlock, Trainer]):
+    """Time off; what calendars make busy comes and goes by itself."""
+
     model = BusyBlock
     fields = ("start", "end", "label")
     extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[BusyBlock]:
+        return super().get_queryset(request).filter(source=None)
 
 
 @admin.register(Practice)

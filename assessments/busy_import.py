@@ -91,7 +91,7 @@ def _keep(source: CalendarSource, reading: Reading, *, stamp: str) -> None:
         return
     with diary_of(source.trainer_id):
         if _claimed(source).update(**news):
-            source.busy_blocks.all().delete()
+            busy_sources.free(source)
             BusyBlock.objects.bulk_create(blocks, batch_size=500)
 
 

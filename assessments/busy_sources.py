@@ -37,7 +37,14 @@ def add(*, trainer: Trainer, name: str, url: str) -> CalendarSource:
 def remove(source: CalendarSource) -> None:
     """Forget a calendar; what it kept busy is free again."""
     with diary_of(source.trainer_id):
+        free(source)
         source.delete()
+
+
+def free(source: CalendarSource) -> None:
+    """Drop what a calendar keeps busy, inside the trainer's diary, in one statement."""
+    blocks = source.busy_blocks.all()
+    blocks._raw_delete(blocks.db)
 
 
 def read_soon(source: CalendarSource, *, now: datetime) -> None:
@@ -64,11 +71,6 @@ def claim(pk: int, *, now: datetime) -> CalendarSource | None:
         return None
     source.tried_at = now
     return source
-
-
-def has_failed(source: CalendarSource) -> bool:
-    """Whether the last try ended in trouble, or did not end."""
-    return source.tried_at is not None and source.tried_at != source.synced_at
 
 
 def _is_due(tried_at: datetime | None, synced_at: datetime | None, now: datetime) -> bool:

@@ -12,11 +12,12 @@ from django.test import Client as Browser
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from assessments.links import token_of
+from assessments.links import feed_token_of, token_of
 from hipcoach.accounts.models import User
 from hipcoach.privacy.models import AuditEntry
 from programs import library
 from programs.models import Exercise, Template
+from tests.assessments.sources import make_source
 from tests.assessments.under_way import a_trial, make_started, save
 from tests.makers import make_appointment, make_service, make_signed_in_client, make_trainer
 from tests.programs.makers import assigned_plan, make_assessment, make_ready
@@ -36,12 +37,12 @@ OWN_TRAINER = (ELSEWHERE, NOT_YOURS, NOT_YOURS, OPEN, NOT_YOURS)
 # What each persona gets for a GET.
 PAGES = {
     **dict.fromkeys(("home", "healthz", "trainers", "trainer", "service"), EVERYBODY),
-    **dict.fromkeys(("manage", "reschedule", "cancel", "invite"), EVERYBODY),
+    **dict.fromkeys(("manage", "reschedule", "cancel", "invite", "feed"), EVERYBODY),
     **dict.fromkeys(("slots", "book"), INCOMPLETE),
     "home_for_user": SENT_ON,
     **dict.fromkeys(("me", "my_intake", "my_results", "my_plan"), CLIENTS),
     "my_today": (ELSEWHERE, OPEN, ELSEWHERE, NOT_YOURS, NOT_YOURS),  # Without a plan: to the page of plans.
-    **dict.fromkeys(("desk", "schedule", "clients", "mail_ledger"), TRAINERS),
+    **dict.fromkeys(("desk", "schedule", "clients", "mail_ledger", "desk_calendars"), TRAINERS),
     **dict.fromkeys(("exercises", "exercise", "templates", "template"), TRAINERS),
     **dict.fromkeys(("client", "appointment", "assess", "assess_setup", "trial", "plan"), OWN_TRAINER),
     "suggest": OWN_TRAINER,
@@ -64,11 +65,15 @@ BUTTONS = {
     "assessment_share",
     "assessment_start",
     "assessment_words",
+    "calendar_remove",
+    "calendar_sync",
     "clearance",
     "no_show",
     "plan_archive",
     "trial_remove",
 }
+# Buttons that act for whichever trainer presses them.
+DESK_BUTTONS = {"feed_renew"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,7 @@ def world(db: None) -> World:
     finished = make_assessment(client=client, service=service, at=now - timedelta(days=3))
     plan = assigned_plan(client, now=now)
     visit = make_appointment(client=client, service=service, start=now + timedelta(days=2))
+    calendar = make_source(trainer=trainer)
     people = (None, client.user, other.user, trainer.user, stranger.user)
     offer, link = {"trainer": trainer.slug, "service": service.slug}, {"token": token_of(visit)}
     keys: dict[str, dict[str, Any]] = {
@@ -103,6 +109,9 @@ def world(db: None) -> World:
         "reschedule": link,
         "cancel": link,
         "invite": link,
+        "feed": {"token": feed_token_of(trainer)},
+        "calendar_remove": {"pk": calendar.pk},
+        "calendar_sync": {"pk": calendar.pk},
         "client": {"pk": client.pk},
         "my_trainer": {"pk": client.pk},
         "trial_remove": {"pk": test.appointment_id, "trial": trial.pk},
@@ -141,7 +150,7 @@ def names_of(resolver: URLResolver) -> Iterator[tuple[str, bool]]:
 
 
 def test_the_tables_know_every_address(world: World) -> None:
-    assert set(world.addresses) == set(PAGES) | BUTTONS | CLIENT_BUTTONS
+    assert set(world.addresses) == set(PAGES) | BUTTONS | CLIENT_BUTTONS | DESK_BUTTONS
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
@@ -174,10 +183,20 @@ def test_a_clients_button_acts_for_the_own_client_only(world: World, persona: st
     assert found == dict.fromkeys(CLIENT_BUTTONS, status)
 
 
+@pytest.mark.parametrize(
+    ("persona", "status"),
+    [("visitor", ELSEWHERE), ("client", NOT_YOURS), ("other client", NOT_YOURS), ("trainer", ELSEWHERE)],
+)
+def test_a_trainers_button_acts_for_trainers_only(world: World, persona: str, status: int) -> None:
+    found = {name: world.browsers[persona].post(world.addresses[name]).status_code for name in DESK_BUTTONS}
+    assert found == dict.fromkeys(DESK_BUTTONS, status)
+
+
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_a_button_is_never_pressed_by_a_link(world: World, persona: str) -> None:
     found = {
-        world.browsers[persona].get(world.addresses[name]).status_code for name in BUTTONS | CLIENT_BUTTONS
+        world.browsers[persona].get(world.addresses[name]).status_code
+        for name in BUTTONS | CLIENT_BUTTONS | DESK_BUTTONS
     }
     assert found <= {ELSEWHERE, NOT_YOURS, 405}
 
