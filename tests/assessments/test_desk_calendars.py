@@ -105,7 +105,7 @@ def test_trouble_is_told_with_the_last_good_reading(desk: Browser, trainer: Trai
     )
     text = text_of(desk)
     good = timezone.localtime(now - timedelta(hours=3), trainer.tz)
-    assert "Not read" in text
+    assert "Can't be read" in text
     assert "The calendar&#x27;s site refused." in text
     assert "What we read before still counts." in text
     assert f"{good:%H:%M}" in text
