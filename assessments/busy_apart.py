@@ -9,6 +9,7 @@ import os
 import resource
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -58,7 +59,8 @@ def main(asked: str) -> None:
     terms = json.loads(asked)
     os.nice(5)
     resource.setrlimit(resource.RLIMIT_CPU, (terms["cpu_seconds"], terms["cpu_seconds"]))
-    resource.setrlimit(resource.RLIMIT_AS, (terms["memory_bytes"], terms["memory_bytes"]))
+    with suppress(ValueError):  # macOS knows no such limit.
+        resource.setrlimit(resource.RLIMIT_AS, (terms["memory_bytes"], terms["memory_bytes"]))
     window = Window(
         since=terms["since"],
         until=terms["until"],

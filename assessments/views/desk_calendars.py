@@ -7,6 +7,7 @@ from typing import Literal
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -46,7 +47,8 @@ def calendars(request: TrainerRequest) -> HttpResponse:
             form.add_error(None, _("You have as many calendars as there may be. Remove one first."))
         else:
             messages.success(request, _("Added. We are reading it now, and again every ten minutes."))
-            return redirect("desk_calendars")
+            # A browser keeps the form's own #add otherwise, and the message stands at the top.
+            return redirect(reverse("desk_calendars") + "#content")
     return _page(request, form, status=422)
 
 
