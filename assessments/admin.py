@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Field, URLField
+from django.db.models import Field, QuerySet, URLField
 from django.http import HttpRequest
 
 from assessments.models import Appointment, BusyBlock, DateOverride, Practice, Service, Trainer, WeeklyHours
@@ -23,9 +23,14 @@ class DateOverrideInline(admin.TabularInline[DateOverride, Trainer]):
 
 
 class BusyBlockInline(admin.TabularInline[BusyBlock, Trainer]):
+    """Time off; what calendars make busy comes and goes by itself."""
+
     model = BusyBlock
     fields = ("start", "end", "label")
     extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[BusyBlock]:
+        return super().get_queryset(request).filter(source=None)
 
 
 @admin.register(Practice)

@@ -1,7 +1,7 @@
-"""The manage link of one appointment: re-derivable, so that a mail rendered later can carry it.
+"""Secret links that can be made again at any time, so that a mail rendered later can carry them.
 
-The token is the row's number and a keyed hash of number and nonce. Nothing that would open the page lies in
-the database; a new nonce revokes the link; the link is dead once the visit is over.
+A token is a row's number and a keyed hash of number and nonce. Nothing that would open the page lies in the
+database; a new nonce revokes the link. The manage link of a visit is dead once the visit is over.
 """
 
 import re
@@ -11,29 +11,27 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from assessments.models import Appointment
+from assessments.models import Appointment, Trainer
+from hipcoach.common.text import new_nonce
 
 _TOKEN = re.compile(r"([1-9][0-9]{0,17})-([0-9a-f]{40})", re.ASCII)
+_MANAGE = "hipcoach.manage-link"
+_FEED = "hipcoach.calendar-feed"
 
 
 def token_of(appointment: Appointment) -> str:
-    return f"{appointment.pk}-{_signature(appointment)}"
+    return _token(_MANAGE, appointment.pk, appointment.nonce)
 
 
 def find(token: str, *, now: datetime) -> Appointment | None:
     """The appointment this link opens, or None for a forged, revoked or outlived one."""
-    match = _TOKEN.fullmatch(token)
-    if not match:
-        return None
     appointment = (
         Appointment.objects.linked()
         .select_related("service__trainer", "trainer", "client")
-        .filter(pk=int(match[1]), end__gt=now)
+        .filter(pk=_number(token), end__gt=now)
         .first()
     )
-    if appointment and constant_time_compare(match[2], _signature(appointment)):
-        return appointment
-    return None
+    return appointment if appointment and constant_time_compare(token, token_of(appointment)) else None
 
 
 def manage_url(appointment: Appointment) -> str:
@@ -41,6 +39,32 @@ def manage_url(appointment: Appointment) -> str:
     return settings.SITE_URL + reverse("manage", args=[token_of(appointment)])
 
 
-def _signature(appointment: Appointment) -> str:
-    value = f"{appointment.pk}:{appointment.nonce}"
-    return salted_hmac("hipcoach.manage-link", value, algorithm="sha256").hexdigest()[:40]
+def feed_token_of(trainer: Trainer) -> str:
+    return _token(_FEED, trainer.pk, trainer.feed_nonce)
+
+
+def find_feed(token: str) -> Trainer | None:
+    """The trainer whose visits this calendar address tells, or None for a forged or revoked one."""
+    trainer = Trainer.objects.filter(pk=_number(token), user__is_active=True).first()
+    return trainer if trainer and constant_time_compare(token, feed_token_of(trainer)) else None
+
+
+def feed_url(trainer: Trainer) -> str:
+    """The full address, to be put into a calendar program."""
+    return settings.SITE_URL + reverse("feed", args=[feed_token_of(trainer)])
+
+
+def renew_feed(trainer: Trainer) -> None:
+    """Give the feed a new address; the old one opens nothing from now on."""
+    trainer.feed_nonce = new_nonce()
+    trainer.save(update_fields=["feed_nonce"])
+
+
+def _token(purpose: str, pk: int, nonce: str) -> str:
+    return f"{pk}-{salted_hmac(purpose, f'{pk}:{nonce}', algorithm='sha256').hexdigest()[:40]}"
+
+
+def _number(token: str) -> int:
+    """The row that a token names; 0, which no row has, when it can't be one."""
+    match = _TOKEN.fullmatch(token)
+    return int(match[1]) if match else 0

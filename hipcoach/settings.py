@@ -146,6 +146,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-mail": {"task": "hipcoach.mail.sweep", "schedule": 15.0, "options": {"expires": 15}},
+    "sync-calendars": {"task": "assessments.sync_due", "schedule": 60.0, "options": {"expires": 60}},
+    "forget-rate-counts": {"task": "hipcoach.privacy.forget_old", "schedule": 24 * 3600.0},
 }
 
 CACHES = {

@@ -63,6 +63,9 @@ SERVICES = {
         answers=redis_answers,
         absence="no Redis answered at TEST_REDIS_URL (127.0.0.1:6379 unless set)",
     ),
+    "khal": Service(
+        name="khal", answers=lambda: shutil.which("khal") is not None, absence="it is not on the PATH"
+    ),
     "browser": Service(
         name="Chromium",
         answers=lambda: browser_path() is not None,

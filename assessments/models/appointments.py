@@ -17,6 +17,7 @@ from hipcoach.privacy.fields import EncryptedTextField
 # The longest a blocked range can be; it bounds every range query from below, so that none reads all history.
 # See also the check constraint below and Service's.
 LONGEST_BLOCK = timedelta(minutes=600 + 240 + 240)
+FEED_LOOKS_BACK = timedelta(days=30)
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -62,6 +63,21 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def lapsed_holds(self, now: datetime) -> "AppointmentQuerySet":
         return self.filter(status=Appointment.Status.HELD, hold_until__lte=now)
+
+    def in_feed(self, now: datetime) -> "AppointmentQuerySet":
+        """What the trainer's own calendar shows: visits, and bookings that wait for their confirmation.
+
+        Never the hours that visitors keep while they fill in the form.
+        """
+        held = Appointment.Status.HELD
+        return (
+            self.live()
+            .filter(start__gte=now - FEED_LOOKS_BACK)
+            .exclude(status=held, contact_email="")
+            .exclude(status=held, hold_until__lte=now)
+            .select_related("service", "client")
+            .order_by("start", "pk")
+        )
 
     def held_for(self, holder: str) -> "AppointmentQuerySet":
         """What this visitor keeps while they fill in the form: one row at most, lapsed or not."""

@@ -1,7 +1,6 @@
 """Promise a mail, and take promises back. Call these inside the transaction of what the mail is about."""
 
 import hashlib
-import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -10,12 +9,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
-from hipcoach.celery import app
-from hipcoach.common.breaker import Breaker
+from hipcoach.common import nudging
 from hipcoach.mail.models import OutgoingEmail
-
-logger = logging.getLogger(__name__)
-_breaker = Breaker(rest_seconds=5)
 
 
 def queue(
@@ -65,16 +60,8 @@ def retire(*, subject_ref: str, reason: str, now: datetime, kinds: tuple[str, ..
 
 
 def nudge() -> None:
-    """Wake a worker now. When the broker is away nothing is lost: the next sweep has the mail."""
-    if _breaker.is_open():
-        return
-    try:
-        app.send_task("hipcoach.mail.sweep", retry=False, expires=60)
-    except Exception as error:  # Whatever the broker's client raises, the request must not fail for it.
-        _breaker.trip()
-        logger.warning(
-            "The mail worker could not be nudged (%s); the next sweep sends it.", type(error).__name__
-        )
+    """Wake a worker now; without one, the next sweep has the mail."""
+    nudging.nudge("hipcoach.mail.sweep")
 
 
 def message_id_for(key: str) -> str:

@@ -6,7 +6,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     const field = document.getElementById(button.dataset.copy);
     field.select();
-    await navigator.clipboard.writeText(field.value);
-    button.textContent = button.dataset.copied;
+    // Where copying is refused, the text stays marked, to be copied by hand.
+    const copied = await navigator.clipboard.writeText(field.value).then(() => true, () => false);
+    if (copied) button.textContent = button.dataset.copied;
   });
 }

@@ -101,9 +101,6 @@ def test_nothing_private_is_in_it(visit: Appointment, now: datetime) -> None:
     text = invitation(visit, method="REQUEST", now=now).decode().replace("\r\n ", "").lower()
     assert "hurts" not in text
     assert "555 1234" not in text
-    assert "description:" not in text.replace(
-        f"description:movement assessment with {visit.trainer.name}".lower(), ""
-    )
 
 
 def test_a_visit_without_an_address_has_no_attendee(visit: Appointment, now: datetime) -> None:

@@ -12,12 +12,13 @@ from django.test import Client as Browser
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from assessments.links import token_of
+from assessments.links import feed_token_of, token_of
 from assessments.models import BusyBlock
 from hipcoach.accounts.models import User
 from hipcoach.privacy.models import AuditEntry
 from programs import library
 from programs.models import Exercise, Template
+from tests.assessments.sources import make_source
 from tests.assessments.under_way import a_trial, make_started, save
 from tests.makers import make_appointment, make_service, make_signed_in_client, make_trainer
 from tests.programs.makers import assigned_plan, make_assessment, make_ready
@@ -38,14 +39,14 @@ OWN_TRAINER = (ELSEWHERE, NOT_YOURS, NOT_YOURS, OPEN, NOT_YOURS)
 # What each persona gets for a GET.
 PAGES = {
     **dict.fromkeys(("home", "healthz", "trainers", "trainer", "service"), EVERYBODY),
-    **dict.fromkeys(("manage", "reschedule", "cancel", "invite"), EVERYBODY),
+    **dict.fromkeys(("manage", "reschedule", "cancel", "invite", "feed"), EVERYBODY),
     "check_mail": NOBODY,  # Without the seal that its booking form gave.
     **dict.fromkeys(("slots", "book"), INCOMPLETE),
     "home_for_user": SENT_ON,
     **dict.fromkeys(("me", "my_intake", "my_results", "my_plan"), CLIENTS),
     "my_today": (ELSEWHERE, OPEN, ELSEWHERE, NOT_YOURS, NOT_YOURS),  # Without a plan: to the page of plans.
     **dict.fromkeys(("desk", "schedule", "clients", "mail_ledger"), TRAINERS),
-    **dict.fromkeys(("desk_book", "away"), TRAINERS),
+    **dict.fromkeys(("desk_book", "away", "desk_calendars"), TRAINERS),
     **dict.fromkeys(("exercises", "exercise", "templates", "template"), TRAINERS),
     **dict.fromkeys(("settings", "settings_page", "settings_service_add", "settings_outside"), TRAINERS),
     **dict.fromkeys(("settings_hours", "settings_days", "settings_time_off"), TRAINERS),
@@ -76,6 +77,8 @@ BUTTONS = {
     "assessment_start",
     "assessment_words",
     "attended",
+    "calendar_remove",
+    "calendar_sync",
     "clearance",
     "no_show",
     "plan_archive",
@@ -83,6 +86,8 @@ BUTTONS = {
     "settings_time_off_remove",
     "trial_remove",
 }
+# Buttons that act for whichever trainer presses them.
+DESK_BUTTONS = {"feed_renew"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ def world(db: None) -> World:
     away = BusyBlock.objects.create(
         trainer=trainer, start=now + timedelta(days=9), end=now + timedelta(days=10)
     )
+    calendar = make_source(trainer=trainer)
     people = (None, client.user, other.user, trainer.user, stranger.user)
     offer, link = {"trainer": trainer.slug, "service": service.slug}, {"token": token_of(visit)}
     keys: dict[str, dict[str, Any]] = {
@@ -124,6 +130,9 @@ def world(db: None) -> World:
         "reschedule": link,
         "cancel": link,
         "invite": link,
+        "feed": {"token": feed_token_of(trainer)},
+        "calendar_remove": {"pk": calendar.pk},
+        "calendar_sync": {"pk": calendar.pk},
         "client": {"pk": client.pk},
         "next_visit": {"pk": client.pk},
         "appointment_move": {"pk": visit.pk},
@@ -167,7 +176,8 @@ def names_of(resolver: URLResolver) -> Iterator[tuple[str, bool]]:
 
 
 def test_the_tables_know_every_address(world: World) -> None:
-    assert set(world.addresses) == set(PAGES) | BUTTONS | CLIENT_BUTTONS | set(PUBLIC_BUTTONS)
+    buttons = BUTTONS | CLIENT_BUTTONS | DESK_BUTTONS | set(PUBLIC_BUTTONS)
+    assert set(world.addresses) == set(PAGES) | buttons
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
@@ -200,6 +210,15 @@ def test_a_clients_button_acts_for_the_own_client_only(world: World, persona: st
     assert found == dict.fromkeys(CLIENT_BUTTONS, status)
 
 
+@pytest.mark.parametrize(
+    ("persona", "status"),
+    [("visitor", ELSEWHERE), ("client", NOT_YOURS), ("other client", NOT_YOURS), ("trainer", ELSEWHERE)],
+)
+def test_a_trainers_button_acts_for_trainers_only(world: World, persona: str, status: int) -> None:
+    found = {name: world.browsers[persona].post(world.addresses[name]).status_code for name in DESK_BUTTONS}
+    assert found == dict.fromkeys(DESK_BUTTONS, status)
+
+
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_a_public_button_answers_everybody_alike(world: World, persona: str) -> None:
     browser = world.browsers[persona]
@@ -209,7 +228,7 @@ def test_a_public_button_answers_everybody_alike(world: World, persona: str) -> 
 
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_a_button_is_never_pressed_by_a_link(world: World, persona: str) -> None:
-    buttons = BUTTONS | CLIENT_BUTTONS | set(PUBLIC_BUTTONS)
+    buttons = BUTTONS | CLIENT_BUTTONS | DESK_BUTTONS | set(PUBLIC_BUTTONS)
     found = {world.browsers[persona].get(world.addresses[name]).status_code for name in buttons}
     assert found <= {ELSEWHERE, NOT_YOURS, 405}
 
