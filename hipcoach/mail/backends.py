@@ -1,13 +1,49 @@
-"""Mail as files, for a computer without a mail server."""
+"""How mail leaves: by SMTP, or as files on a computer without a mail server."""
 
+import smtplib
 import uuid
 from collections.abc import Sequence
+from email import message_from_bytes, policy
 from pathlib import Path
 from time import time_ns
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
+
+
+class NoSuchAddress(ValueError):
+    """No mail server could make sense of it."""
+
+
+class SmtpBackend(EmailBackend):
+    """Django's, which would encode an address like jörg@example.com into one that belongs to nobody."""
+
+    def _send(self, email_message: EmailMessage) -> bool:
+        for address in email_message.to:
+            try:
+                sanitize_address(address, "utf-8")
+            except (ValueError, IndexError) as error:
+                raise NoSuchAddress from error
+        if all(address.rpartition("@")[0].isascii() for address in email_message.to):
+            return bool(super()._send(email_message))  # type: ignore[misc]
+        self._send_as_utf_8(email_message)
+        return True
+
+    def _send_as_utf_8(self, email_message: EmailMessage) -> None:
+        """Raises SMTPNotSupportedError where the server knows only ASCII addresses."""
+        server = self.connection
+        if server is None:
+            raise smtplib.SMTPServerDisconnected
+        server.ehlo_or_helo_if_needed()
+        if not server.has_extn("smtputf8"):
+            raise smtplib.SMTPNotSupportedError
+        sender = sanitize_address(email_message.from_email, "utf-8")
+        message = message_from_bytes(email_message.message().as_bytes(), policy=policy.SMTPUTF8)
+        message.replace_header("To", ", ".join(email_message.to))
+        server.sendmail(sender, email_message.to, message.as_bytes(), ["SMTPUTF8", "BODY=8BITMIME"])
 
 
 class EmlFolderBackend(BaseEmailBackend):
