@@ -42,7 +42,7 @@ def end_sweeps(**_of_signal: Any) -> None:
 
 
 def _sweep_until_the_end() -> None:
-    while not _ending.wait(SWEEP_EVERY):
+    while not _ending.is_set():
         close_old_connections()
         try:
             sweep()
@@ -50,3 +50,4 @@ def _sweep_until_the_end() -> None:
             logger.warning("A sweep of the mails ended early (%s).", type(error).__name__)
         finally:
             close_old_connections()
+        _ending.wait(SWEEP_EVERY)
