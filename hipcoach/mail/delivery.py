@@ -41,7 +41,6 @@ def deliver_due(clock: Clock, *, goes_on: Callable[[], bool] = lambda: True) -> 
         while monotonic() < ends and goes_on():
             row = None
             if line.is_empty:
-                wire.close()
                 if not OutgoingEmail.objects.waiting(clock()).exists():
                     break
                 wire.open()

@@ -53,7 +53,7 @@ class Line:
 def claim(now: datetime, *, urgent: bool, most: int = BATCH) -> list[OutgoingEmail]:
     """Take the next due rows for this worker. Two workers never hold the same one.
 
-    A row whose worker died is taken alone: should it be what the worker died of, it drags no other along.
+    A row that workers died with twice is taken alone: should it be what they die of, it drags no other along.
     """
     due = OutgoingEmail.objects.waiting(now, urgent=urgent)
     if not due.exists():  # Spares SQLite, which has one writer at a time, an idle write lock.
@@ -61,7 +61,7 @@ def claim(now: datetime, *, urgent: bool, most: int = BATCH) -> list[OutgoingEma
     with transaction.atomic():
         # SQLite locks no rows; there this transaction holds the one write lock from its start.
         found = list(due.select_for_update(skip_locked=True)[:most])
-        rows = list(takewhile(lambda row: row.is_promised, found)) or found[:1]
+        rows = list(takewhile(lambda row: not row.is_suspect, found)) or found[:1]
         for row in rows:
             row.state = OutgoingEmail.State.SENDING
             row.attempts += 1

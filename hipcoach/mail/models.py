@@ -136,8 +136,9 @@ class OutgoingEmail(models.Model):
         return label_of(self.kind)
 
     @property
-    def is_promised(self) -> bool:
-        return self.state == self.State.PROMISED
+    def is_suspect(self) -> bool:
+        """Two workers ended while they held it."""
+        return self.state == self.State.SENDING and self.attempts > 1
 
     def may_repeat(self, now: datetime) -> bool:
         """See also `repeatable`."""

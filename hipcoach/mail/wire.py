@@ -7,6 +7,8 @@ from django.core.mail import EmailMessage, get_connection
 
 from hipcoach.mail.failures import SERVER_BUSY
 
+# Servers limit how many mails one connection may bring.
+MAILS_EACH = 50
 _REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
 
 
@@ -26,10 +28,11 @@ class Wire:
         self._carried = 0
 
     def open(self) -> None:
-        """Connect unless connected; raises Unreachable."""
+        """Connect unless connected, and anew after MAILS_EACH; raises Unreachable."""
+        if self._carried >= MAILS_EACH:
+            self.close()
         try:
-            if self._backend.open():
-                self._carried = 0
+            self._backend.open()
         except OSError as error:  # SMTP's errors are among them.
             self.close()
             raise Unreachable(type(error).__name__) from error
@@ -37,18 +40,18 @@ class Wire:
     def send(self, message: EmailMessage) -> None:
         """Raises what the backend raises; the next mail finds a connection that works."""
         self.open()
+        is_fresh = not self._carried
         try:
             self._try(message)
         except (smtplib.SMTPServerDisconnected, ConnectionError):
-            self.close()
-            if not self._carried:
+            if is_fresh:
                 raise
             # It hung up after the mail before, which is not this one's fault.
-            self._carried = 0
             self.open()
             self._try(message)
 
     def close(self) -> None:
+        self._carried = 0
         with suppress(OSError):
             self._backend.close()
 

@@ -158,11 +158,12 @@ def test_a_code_asked_for_meanwhile_overtakes_a_claimed_batch(
 
 
 @pytest.mark.django_db
-def test_what_a_worker_died_of_is_taken_alone_the_next_time(now: datetime) -> None:
+def test_what_workers_died_with_twice_is_taken_alone(now: datetime) -> None:
     for _ in range(3):
         promise(now=now)
     assert len(line.claim(now, urgent=False)) == 3
-    assert [len(line.claim(now + LEASE, urgent=False)) for _ in range(4)] == [1, 1, 1, 0]
+    assert len(line.claim(now + LEASE, urgent=False)) == 3
+    assert [len(line.claim(now + 2 * LEASE, urgent=False)) for _ in range(4)] == [1, 1, 1, 0]
 
 
 @pytest.mark.django_db
