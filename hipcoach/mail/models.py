@@ -14,6 +14,9 @@ from hipcoach.privacy.fields import EncryptedTextField
 REASON_LENGTH = 200
 # When a worker may take a row.
 FREE_AT = Coalesce("lease_until", "due_at")
+# Where it stands in the ledger.
+MOMENT = Coalesce("settled_at", "due_at")
+LATEST_FIRST = ("-moment", "-pk")
 
 
 class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
@@ -75,6 +78,18 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         rows = self.filter(pk__gt=after, settled_at__lt=settled_before).exclude(to="")
         return rows.order_by("pk").values_list("pk", flat=True)
 
+    def with_moment(self) -> "OutgoingEmailQuerySet":
+        """With `moment`: when it was settled, or else is due."""
+        return self.annotate(moment=MOMENT)
+
+    def latest_first(self) -> "OutgoingEmailQuerySet":
+        return self.with_moment().order_by(*LATEST_FIRST)
+
+    def between(self, since: datetime | None, until: datetime) -> "OutgoingEmailQuerySet":
+        """Those whose moment in the ledger lies here."""
+        ends = {"moment__gt": since, "moment__lte": until}
+        return self.with_moment().filter(**{name: end for name, end in ends.items() if end})
+
     def about(self, subject: str) -> "OutgoingEmailQuerySet":
         """Rows that speak of `subject`, e.g. "appointment:41"."""
         return self.filter(subject_ref=subject)
@@ -124,8 +139,8 @@ class OutgoingEmail(models.Model):
                 condition=Q(settled_at__isnull=True, urgent=True),
             ),
             # The ledger, whole and by state, the latest first.
-            models.Index("trainer_ref", "due_at", "id", name="outgoing_ledger"),
-            models.Index("trainer_ref", "state", "due_at", "id", name="outgoing_ledger_state"),
+            models.Index("trainer_ref", MOMENT, "id", name="outgoing_ledger"),
+            models.Index("trainer_ref", "state", MOMENT, "id", name="outgoing_ledger_state"),
         ]
 
     def __str__(self) -> str:
@@ -134,6 +149,22 @@ class OutgoingEmail(models.Model):
     @property
     def kind_name(self) -> str:
         return label_of(self.kind)
+
+    @property
+    def happened_at(self) -> datetime:
+        """See also MOMENT."""
+        return self.settled_at or self.due_at
+
+    @property
+    def rests_until(self) -> datetime | None:
+        """When it is tried again after a failure."""
+        return self.lease_until if self.state == self.State.PROMISED else None
+
+    @property
+    def status(self) -> str:
+        """What the page's tag is coloured by; see docs/look.md."""
+        is_open = self.state in {self.State.PROMISED, self.State.SENDING}
+        return "pending" if is_open else self.state
 
     @property
     def is_suspect(self) -> bool:

@@ -63,9 +63,9 @@ def retire(*, subject_ref: str, reason: str, now: datetime, kinds: tuple[str, ..
     rows.settle(OutgoingEmail.State.SKIPPED, now, reason=reason)
 
 
-def try_again(*, pk: int, trainer_ref: int, now: datetime) -> bool:
-    """Promise once more a mail of this trainer's that failed; False when there is nothing (left) to try."""
-    rows = OutgoingEmail.objects.filter(pk=pk, trainer_ref=trainer_ref).repeatable(now)
+def try_again(mail: OutgoingEmail, *, now: datetime) -> bool:
+    """Promise a failed mail once more; False when there is nothing (left) to try."""
+    rows = OutgoingEmail.objects.filter(pk=mail.pk).repeatable(now)
     tried = rows.update(
         state=OutgoingEmail.State.PROMISED, attempts=0, lease_until=None, settled_at=None, reason=""
     )
