@@ -9,7 +9,7 @@ from time import monotonic, sleep
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils.translation import gettext as _
 
-from hipcoach.mail.backends import NoSuchAddress
+from hipcoach.mail.backends import is_address
 from hipcoach.mail.failures import LAST_ATTEMPT, Again, judge, pause_before
 from hipcoach.mail.kinds import Skip, compose
 from hipcoach.mail.layout import as_message
@@ -66,6 +66,8 @@ def deliver(row: OutgoingEmail, wire: Wire, now: datetime) -> None:
         _settle(row, State.FAILED, now, reason=_("Workers ended again and again while sending it."))
     elif not row.to:
         _settle(row, State.FAILED, now, reason=_("There is no address to send it to."))
+    elif not is_address(row.to):
+        _settle(row, State.FAILED, now, reason=_("This is no address that mail can go to."))
     else:
         _send(row, wire, now)
 
@@ -82,8 +84,6 @@ def _send(row: OutgoingEmail, wire: Wire, now: datetime) -> None:
             _record_sent(row, now)
     except (Unreachable, OperationalError, InterfaceError):
         raise
-    except NoSuchAddress:
-        _settle(row, State.FAILED, now, reason=_("This is no address that mail can go to."))
     except Exception as error:  # One bad mail must not stop the others; the ledger shows why.
         _record_failure(row, error, now)
 

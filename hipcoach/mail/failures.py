@@ -29,7 +29,7 @@ def judge(error: Exception) -> tuple[Again, str]:
     match error:
         case smtplib.SMTPRecipientsRefused():
             return _of_recipient(max((code for code, _answer in error.recipients.values()), default=0))
-        case smtplib.SMTPResponseException():
+        case smtplib.SMTPResponseException() if is_answer(error.smtp_code):
             return _of_answer(error, error.smtp_code)
         case smtplib.SMTPNotSupportedError():
             return Again.NEVER, str(_("The mail server can't deliver to an address with such letters."))
@@ -47,6 +47,11 @@ def pause_before(attempt: int, *, again: Again, key: str) -> timedelta:
     first, factor = _PAUSES[again]
     spread = crc32(f"{key}:{attempt}".encode()) / 2**32
     return timedelta(seconds=first.total_seconds() * factor ** (attempt - 1) * (1 + spread / 4))
+
+
+def is_answer(code: int) -> bool:
+    """Whether this is a server's no at all; smtplib gives -1 for what it can't read."""
+    return 400 <= code <= 599
 
 
 def _of_recipient(code: int) -> tuple[Again, str]:

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from django.core.mail import EmailMessage, get_connection
 
-from hipcoach.mail.failures import SERVER_BUSY
+from hipcoach.mail.failures import SERVER_BUSY, is_answer
 
 # Servers limit how many mails one connection may bring.
 MAILS_EACH = 50
@@ -68,7 +68,7 @@ class Wire:
 
 def _still_talks(error: Exception) -> bool:
     """After a plain refusal the server waits for the next mail; after 421 it hangs up."""
-    codes = {getattr(error, "smtp_code", 0)}
+    codes = {getattr(error, "smtp_code", -1)}
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = {code for code, _answer in error.recipients.values()}
-    return SERVER_BUSY not in codes
+    return SERVER_BUSY not in codes and all(map(is_answer, codes))

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -90,6 +91,12 @@ class OwnPostgres:
         path = services.postgres_program(program)
         prefix = [*become, "--clear-groups"] if os.geteuid() == 0 else []
         return [*prefix, str(path), "-D", str(self.folder), *arguments]
+
+
+def accepts(port: int) -> bool:
+    """Whether something on this machine takes connections there."""
+    with socket.socket() as knock:
+        return knock.connect_ex(("127.0.0.1", port)) == 0
 
 
 @contextmanager

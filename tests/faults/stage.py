@@ -3,7 +3,7 @@
 import os
 import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,8 +14,6 @@ from typing import Any
 import psycopg
 
 from tests.processes import COMMANDS, ROOT, free_port, manage, production_env, stop
-
-ONE_THREAD = ("--concurrency", "1")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,17 +46,21 @@ class Stage:
     def states(self) -> dict[str, int]:
         return dict(self.rows("SELECT state, count(*) FROM mail_outgoingemail GROUP BY state"))
 
-    def start(
-        self, *, beat: bool = False, clock: datetime | None = None, options: Sequence[str] = ()
-    ) -> subprocess.Popen[bytes]:
+    def worker_waits(self) -> bool:
+        """Whether a worker has looked for mails, and so is up."""
+        looked = (
+            "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%outgoingemail%' AND pid <> pg_backend_pid()"
+        )
+        return bool(self.rows(looked + " AND datname = current_database()"))
+
+    def start(self, *, beat: bool = False, clock: datetime | None = None) -> subprocess.Popen[bytes]:
         """The Procfile's worker, in this very process: what is killed is the worker itself."""
         command = COMMANDS["worker"] if beat else COMMANDS["worker"].replace(" --beat", "")
         if clock:
             command = command.replace("exec ", f"exec python -m tests.at_time {clock.isoformat()} ", 1)
         env = self.env()
         with (Path(env["HIPCOACH_VAR"]) / "worker.log").open("ab") as log:
-            shell = ["sh", "-c", " ".join((command, *options))]
-            return subprocess.Popen(shell, env=env, cwd=ROOT, stdout=log, stderr=log)
+            return subprocess.Popen(["sh", "-c", command], env=env, cwd=ROOT, stdout=log, stderr=log)
 
     @contextmanager
     def worker(self, **given: Any) -> Iterator[subprocess.Popen[bytes]]:
