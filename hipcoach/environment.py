@@ -11,6 +11,8 @@ from environs import Env, EnvError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+LONGEST_DAYS = 36_500
+
 REQUIRED_IN_PRODUCTION = (
     "SECRET_KEY",
     "ALLOWED_HOSTS",
@@ -40,6 +42,15 @@ class StrictEnv(Env):
         if not 0 < port < 65536:
             raise ImproperlyConfigured(f"{name} must lie between 1 and 65535, not {port}.")
         return port
+
+    def days(self, name: str, *, default: int) -> int:
+        try:
+            days = self.int(name, default)
+        except EnvError as error:
+            raise ImproperlyConfigured(f"{name} must be a number of days: {error}") from error
+        if not 0 < days <= LONGEST_DAYS:
+            raise ImproperlyConfigured(f"{name} must lie between 1 and {LONGEST_DAYS}, not {days}.")
+        return days
 
     def one_of(self, name: str, choices: Iterable[str], *, default: str) -> str:
         value = self.str(name, default)

@@ -7,6 +7,7 @@ from typing import Any
 
 import dj_database_url
 import django_stubs_ext
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -148,6 +149,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-mail": {"task": "hipcoach.mail.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "sync-calendars": {"task": "assessments.sync_due", "schedule": 60.0, "options": {"expires": 60}},
     "forget-rate-counts": {"task": "hipcoach.privacy.forget_old", "schedule": 24 * 3600.0},
+    "forget-old-mail": {
+        "task": "hipcoach.mail.forget_old",
+        "schedule": crontab(hour=3, minute=30),
+        "options": {"expires": 3600},
+    },
 }
 
 CACHES = {
@@ -173,10 +179,12 @@ EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
 EMAIL_TIMEOUT = 10
 MAIL_FOLDER = VAR / "mail"
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "hipcoach.mail.backends.EmlFolderBackend"
+    "hipcoach.mail.backends.SmtpBackend" if EMAIL_HOST else "hipcoach.mail.backends.EmlFolderBackend"
 )
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "HipCoach <hello@hipcoach.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# After so many days the ledger forgets whom a mail went to.
+MAIL_RETENTION_DAYS = env.days("MAIL_RETENTION_DAYS", default=365)
 
 # -- people ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -5,12 +5,14 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import psycopg
 import redis
 
 POSTGRES_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
+POSTGRES_USER = "postgres"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 # Under CI, what is left out counts as failed.
@@ -46,6 +48,20 @@ def redis_answers() -> bool:
             return False
 
 
+def postgres_program(name: str) -> Path | None:
+    """initdb or postgres on this machine; Debian keeps them off the PATH, one folder for each version."""
+    found = sorted(
+        Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: path.parts[-3].zfill(9)
+    )
+    on_path = shutil.which(name)
+    return Path(on_path) if on_path else (found[-1] if found else None)
+
+
+def own_servers_start() -> bool:
+    """Whether a test can start a PostgreSQL and a Redis of its own."""
+    return all((postgres_program("initdb"), postgres_program("postgres"), shutil.which("redis-server")))
+
+
 def browser_path() -> str | None:
     """The path of a Chromium on this machine."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -65,6 +81,11 @@ SERVICES = {
     ),
     "khal": Service(
         name="khal", answers=lambda: shutil.which("khal") is not None, absence="it is not on the PATH"
+    ),
+    "own_servers": Service(
+        name="servers of its own",
+        answers=own_servers_start,
+        absence="initdb, postgres or redis-server is not installed",
     ),
     "browser": Service(
         name="Chromium",

@@ -26,6 +26,7 @@ from assessments.screens import CurrentScreen, latest_screen
 from assessments.views.sides import sides_shown
 from assessments.words import SIDE_WORDS
 from hipcoach.common.cautions import CAUTION_LABELS, Caution
+from hipcoach.mail.models import OutgoingEmail
 from hipcoach.privacy import audit
 from hipcoach.privacy.models import AuditEntry
 
@@ -95,6 +96,7 @@ def visit_page(
         "client_zone": client.time_zone if client.time_zone != request.trainer.zone else "",
         "screen": current,
         "assessment": assessment,
+        "mails": OutgoingEmail.objects.about(visit.ref).latest_first(),
         **_actions(visit, assessment, current, now=now),
     }
     # Consent taken back hides answers and results alike.

@@ -1,13 +1,58 @@
-"""Mail as files, for a computer without a mail server."""
+"""How mail leaves: by SMTP, or as files on a computer without a mail server."""
 
+import smtplib
 import uuid
 from collections.abc import Sequence
+from email import message_from_bytes, policy
 from pathlib import Path
 from time import time_ns
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
+from django.core.validators import validate_email
+
+
+def is_address(text: str) -> bool:
+    """Whether a mail server could make sense of it; letters beyond ASCII may stand on both sides of the @."""
+    local, _at, domain = text.rpartition("@")
+    try:
+        validate_email(f"{local if local.isascii() else 'local'}@{domain}")
+    except ValidationError:
+        return False
+    return local.isprintable() and (local.isascii() or not set(local) & set(' "@<>(),:;[\\]'))
+
+
+class SmtpBackend(EmailBackend):
+    """Django's, which would encode an address like jörg@example.com into one that belongs to nobody."""
+
+    def open(self) -> bool | None:
+        """Connect, and greet: a server that won't be greeted is as good as away."""
+        is_new = super().open()
+        if is_new and self.connection is not None:
+            self.connection.ehlo_or_helo_if_needed()
+        return is_new
+
+    def _send(self, email_message: EmailMessage) -> bool:
+        if all(address.rpartition("@")[0].isascii() for address in email_message.to):
+            return bool(super()._send(email_message))  # type: ignore[misc]
+        self._send_as_utf_8(email_message)
+        return True
+
+    def _send_as_utf_8(self, email_message: EmailMessage) -> None:
+        """Raises SMTPNotSupportedError where the server knows only ASCII addresses."""
+        server = self.connection
+        if server is None:
+            raise smtplib.SMTPServerDisconnected
+        if not server.has_extn("smtputf8"):
+            raise smtplib.SMTPNotSupportedError
+        sender = sanitize_address(email_message.from_email, "utf-8")
+        message = message_from_bytes(email_message.message().as_bytes(), policy=policy.SMTPUTF8)
+        message.replace_header("To", ", ".join(email_message.to))
+        server.sendmail(sender, email_message.to, message.as_bytes(), ["SMTPUTF8", "BODY=8BITMIME"])
 
 
 class EmlFolderBackend(BaseEmailBackend):

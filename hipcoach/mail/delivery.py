@@ -1,109 +1,130 @@
 """Deliver what is due: claim with a lease, re-read the world, send outside the lock, record."""
 
 import logging
-import smtplib
-from datetime import datetime, timedelta
-from time import monotonic
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from time import monotonic, sleep
 
-from django.core.mail import get_connection
-from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.utils.translation import gettext as _
 
+from hipcoach.mail.backends import is_address
+from hipcoach.mail.failures import LAST_ATTEMPT, Again, judge, pause_before
 from hipcoach.mail.kinds import Skip, compose
 from hipcoach.mail.layout import as_message
+from hipcoach.mail.line import LEASE, Clock, Line, keep
 from hipcoach.mail.models import OutgoingEmail
+from hipcoach.mail.wire import Unreachable, Wire
 
 logger = logging.getLogger(__name__)
 
-# A sweep claims for SWEEP_SECONDS at most, and one mail takes far less than the rest of its lease.
-LEASE = timedelta(minutes=5)
 SWEEP_SECONDS = 60
-LAST_ATTEMPT = 6
-
-
-class NothingSent(Exception):
-    """The mail backend took no message, as for a row without an address."""
+State = OutgoingEmail.State
 
 
 def sweep(now: datetime) -> int:
-    """Settle the mails that are due; return how many were handled. The next sweep goes on where it ends.
+    """Settle the mails that are due at `now`; return how many were handled."""
+    return deliver_due(lambda: now)
+
+
+def deliver_due(clock: Clock, *, goes_on: Callable[[], bool] = lambda: True) -> int:
+    """Settle what is due, for SWEEP_SECONDS at most; the next sweep goes on where this one ends.
 
     While the mail server can't be reached everything waits, and no row spends an attempt on it.
     """
-    connection = get_connection()
-    ends = monotonic() + SWEEP_SECONDS
-    handled = 0
+    OutgoingEmail.objects.miss(clock())
+    line, wire = Line(clock), Wire()
+    ends, handled = monotonic() + SWEEP_SECONDS, 0
+    row = None
     try:
-        while monotonic() < ends and OutgoingEmail.objects.waiting(now).exists():
-            connection.open()
-            if row := claim(now):
-                deliver(row, connection, now)
-                handled += 1
-    except (OSError, smtplib.SMTPException) as error:
-        logger.warning("The mail server can't be reached (%s); mails wait.", type(error).__name__)
+        while monotonic() < ends and goes_on():
+            row = None
+            if line.is_empty:
+                if not OutgoingEmail.objects.waiting(clock()).exists():
+                    break
+                wire.open()
+            if (row := line.next()) is None:
+                break
+            deliver(row, wire, clock())
+            handled += 1
+        else:
+            line.give_back()
+    except Unreachable as away:
+        line.give_back(*([row] if row else []))
+        _tell(away, clock())
     finally:
-        connection.close()
+        wire.close()
     return handled
 
 
-def claim(now: datetime) -> OutgoingEmail | None:
-    """Take the next due row for this worker. Two workers never hold the same one."""
-    with transaction.atomic():
-        row = OutgoingEmail.objects.waiting(now).select_for_update(skip_locked=True).first()
-        if row is None:
-            return None
-        row.state = OutgoingEmail.State.SENDING
-        row.attempts += 1
-        row.lease_until = now + LEASE
-        row.save(update_fields=["state", "attempts", "lease_until"])
-        return row
-
-
-def deliver(row: OutgoingEmail, connection: BaseEmailBackend, now: datetime) -> None:
+def deliver(row: OutgoingEmail, wire: Wire, now: datetime) -> None:
     """Send one claimed row, or settle it with the reason why not."""
     if row.useful_until and now > row.useful_until:
-        _settle(row, OutgoingEmail.State.MISSED, now, reason="Too late to be useful.")
-        return
-    if row.attempts > LAST_ATTEMPT:
-        _settle(
-            row, OutgoingEmail.State.FAILED, now, reason="Workers ended again and again while sending it."
-        )
-        return
+        _settle(row, State.MISSED, now, reason=_("It was too late to be useful."))
+    elif row.attempts > LAST_ATTEMPT:
+        _settle(row, State.FAILED, now, reason=_("Workers ended again and again while sending it."))
+    elif not row.to:
+        _settle(row, State.FAILED, now, reason=_("There is no address to send it to."))
+    elif not is_address(row.to):
+        _settle(row, State.FAILED, now, reason=_("This is no address that mail can go to."))
+    else:
+        _send(row, wire, now)
+
+
+def _send(row: OutgoingEmail, wire: Wire, now: datetime) -> None:
     try:
         letter = compose(row, now)
         if isinstance(letter, Skip):
-            _settle(row, OutgoingEmail.State.SKIPPED, now, reason=letter.reason)
+            _settle(row, State.SKIPPED, now, reason=letter.reason)
             return
-        if not connection.send_messages([as_message(letter, row=row)]):
-            raise NothingSent
+        message = as_message(letter, row=row)
+        if keep(row, now):  # The last look before it leaves: it may have been taken back meanwhile.
+            wire.send(message)
+            _record_sent(row, now)
+    except (Unreachable, OperationalError, InterfaceError):
+        raise
     except Exception as error:  # One bad mail must not stop the others; the ledger shows why.
-        connection.close()
         _record_failure(row, error, now)
-    else:
-        _settle(row, OutgoingEmail.State.SENT, now)
 
 
 def _record_failure(row: OutgoingEmail, error: Exception, now: datetime) -> None:
-    # The type only: a server's answer may quote addresses.
-    reason = type(error).__name__
-    logger.warning("Mail %s failed (attempt %s): %s", row.pk, row.attempts, reason)
-    if row.attempts >= LAST_ATTEMPT or _is_permanent(error):
-        _settle(row, OutgoingEmail.State.FAILED, now, reason=reason)
+    again, reason = judge(error)
+    logger.warning("Mail %s failed (attempt %s): %s", row.pk, row.attempts, type(error).__name__)
+    if row.attempts >= LAST_ATTEMPT or again == Again.NEVER:
+        _settle(row, State.FAILED, now, reason=reason)
     else:
-        pause = timedelta(seconds=30) * 4 ** (row.attempts - 1)
+        rests_until = now + pause_before(row.attempts, again=again, key=row.key)
         OutgoingEmail.objects.held_by(row).update(
-            state=OutgoingEmail.State.PROMISED, lease_until=now + pause, reason=reason
+            state=State.PROMISED, lease_until=rests_until, reason=reason
         )
 
 
-def _is_permanent(error: Exception) -> bool:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _ in error.recipients.values())
-    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 500
+def _record_sent(row: OutgoingEmail, now: datetime) -> None:
+    """What went out went out, whoever holds the row by now.
+
+    A database that is away for a moment is waited for: unrecorded, the mail would go out once more.
+    """
+    ends = monotonic() + LEASE.total_seconds() / 2
+    while True:
+        try:
+            OutgoingEmail.objects.filter(pk=row.pk).settle(State.SENT, now)
+        except (OperationalError, InterfaceError):
+            if monotonic() > ends:
+                raise
+            sleep(0.5)
+            with suppress(DatabaseError):
+                connection.close()
+        else:
+            return
 
 
-def _settle(row: OutgoingEmail, state: str, now: datetime, *, reason: str = "") -> None:
-    # What went out went out, whoever holds the row by now.
-    sent = state == OutgoingEmail.State.SENT
-    rows = OutgoingEmail.objects.filter(pk=row.pk) if sent else OutgoingEmail.objects.held_by(row)
-    rows.update(state=state, reason=reason, settled_at=now, lease_until=None, secret="")
+def _settle(row: OutgoingEmail, state: OutgoingEmail.State, now: datetime, *, reason: str) -> None:
+    OutgoingEmail.objects.held_by(row).settle(state, now, reason=reason)
+
+
+def _tell(away: Unreachable, now: datetime) -> None:
+    """Say in the log and on each waiting row that the mail server is away."""
+    logger.warning("The mail server can't be reached (%s); mails wait.", away)
+    words = _("The mail server can't be reached; this mail waits for it.")
+    OutgoingEmail.objects.waiting(now).exclude(reason=words).update(reason=words)

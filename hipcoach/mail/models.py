@@ -3,31 +3,92 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Coalesce, Concat, Left
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hipcoach.mail.labels import label_of
 from hipcoach.privacy.fields import EncryptedTextField
 
+REASON_LENGTH = 200
+# When a worker may take a row.
+FREE_AT = Coalesce("lease_until", "due_at")
+# Where it stands in the ledger.
+MOMENT = Coalesce("settled_at", "due_at")
+LATEST_FIRST = ("-moment", "-pk")
+
 
 class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
-    def waiting(self, now: datetime) -> "OutgoingEmailQuerySet":
-        """Due, unsent and free to take; sign-in codes first.
+    def waiting(self, now: datetime, *, urgent: bool | None = None) -> "OutgoingEmailQuerySet":
+        """Due, unsent and free to take, in the order in which they became so; urgent ones only, or none.
 
         Not free is what a worker holds, until its lease runs out, and what rests after a failure.
+        See also the index `outgoing_next`.
         """
+        rows = self.unsettled().alias(free_at=FREE_AT).filter(free_at__lte=now)
+        if urgent is not None:
+            rows = rows.filter(urgent=urgent)
+        return rows.order_by("free_at", "pk")
+
+    def unsettled(self) -> "OutgoingEmailQuerySet":
+        """Promised, or claimed by a worker and not sent yet."""
         state = OutgoingEmail.State
-        free = Q(lease_until=None) | Q(lease_until__lte=now)
-        return self.filter(free, state__in=[state.PROMISED, state.SENDING], due_at__lte=now).order_by(
-            "-urgent", "due_at", "pk"
-        )
+        return self.filter(settled_at__isnull=True, state__in=[state.PROMISED, state.SENDING])
 
     def held_by(self, claimed: "OutgoingEmail") -> "OutgoingEmailQuerySet":
-        """The row as this worker claimed it; none once another worker has taken it over."""
-        return self.filter(pk=claimed.pk, state=OutgoingEmail.State.SENDING, attempts=claimed.attempts)
+        """The row as this worker claimed it; none once it was taken over or taken back."""
+        return self.filter(
+            pk=claimed.pk,
+            state=OutgoingEmail.State.SENDING,
+            attempts=claimed.attempts,
+            lease_until=claimed.lease_until,
+        )
 
     def promised(self) -> "OutgoingEmailQuerySet":
         return self.filter(state=OutgoingEmail.State.PROMISED)
+
+    def settle(self, state: "OutgoingEmail.State", now: datetime, *, reason: str = "") -> int:
+        """End these promises; a secret that was to be sent is forgotten."""
+        return self.update(
+            state=state, reason=reason[:REASON_LENGTH], settled_at=now, lease_until=None, secret=""
+        )
+
+    def miss(self, now: datetime) -> int:
+        """Mark what is due and no longer useful as missed, whether or not mail can be sent just now."""
+        late = gettext("It was too late to be useful.")
+        why = Case(
+            When(reason="", then=Value(late)),
+            default=Left(Concat(Value(f"{late} "), "reason"), REASON_LENGTH),
+        )
+        return (
+            self.waiting(now)
+            .filter(useful_until__lt=now)
+            .order_by()
+            .update(state=OutgoingEmail.State.MISSED, reason=why, settled_at=now, lease_until=None, secret="")
+        )
+
+    def repeatable(self, now: datetime) -> "OutgoingEmailQuerySet":
+        """Failed, still useful and with an address: worth another try. See also `may_repeat`."""
+        useful = Q(useful_until=None) | Q(useful_until__gte=now)
+        return self.filter(useful, state=OutgoingEmail.State.FAILED).exclude(to="")
+
+    def to_forget(self, settled_before: datetime, *, after: int) -> "models.QuerySet[OutgoingEmail, int]":
+        """The numbers after `after` of old rows with an address: in turn, one pass over the table."""
+        rows = self.filter(pk__gt=after, settled_at__lt=settled_before).exclude(to="")
+        return rows.order_by("pk").values_list("pk", flat=True)
+
+    def with_moment(self) -> "OutgoingEmailQuerySet":
+        """With `moment`: when it was settled, or else is due."""
+        return self.annotate(moment=MOMENT)
+
+    def latest_first(self) -> "OutgoingEmailQuerySet":
+        return self.with_moment().order_by(*LATEST_FIRST)
+
+    def between(self, since: datetime | None, until: datetime) -> "OutgoingEmailQuerySet":
+        """Those whose moment in the ledger lies here."""
+        ends = {"moment__gt": since, "moment__lte": until}
+        return self.with_moment().filter(**{name: end for name, end in ends.items() if end})
 
     def about(self, subject: str) -> "OutgoingEmailQuerySet":
         """Rows that speak of `subject`, e.g. "appointment:41"."""
@@ -51,14 +112,15 @@ class OutgoingEmail(models.Model):
     # A sign-in code on its way; blanked once sent.
     secret = EncryptedTextField(blank=True, default="")
     to = models.EmailField(max_length=254)
-    trainer_ref = models.PositiveBigIntegerField(null=True, blank=True, db_index=True)
+    trainer_ref = models.PositiveBigIntegerField(null=True, blank=True)
     urgent = models.BooleanField(default=False)
     promised_at = models.DateTimeField()
     due_at = models.DateTimeField()
     useful_until = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PROMISED)
-    reason = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=REASON_LENGTH, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Until then a worker holds it, or it rests after a failure.
     lease_until = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
 
@@ -68,11 +130,17 @@ class OutgoingEmail(models.Model):
         verbose_name = _("outgoing e-mail")
         verbose_name_plural = _("outgoing e-mails")
         indexes = [
+            # What is next to be sent. No condition has a parameter: SQLite wouldn't use the index.
+            models.Index(FREE_AT, "id", name="outgoing_next", condition=Q(settled_at__isnull=True)),
             models.Index(
-                fields=["due_at"],
-                name="outgoing_unsettled",
-                condition=Q(state__in=["promised", "sending"]),
+                FREE_AT,
+                "id",
+                name="outgoing_next_urgent",
+                condition=Q(settled_at__isnull=True, urgent=True),
             ),
+            # The ledger, whole and by state, the latest first.
+            models.Index("trainer_ref", MOMENT, "id", name="outgoing_ledger"),
+            models.Index("trainer_ref", "state", MOMENT, "id", name="outgoing_ledger_state"),
         ]
 
     def __str__(self) -> str:
@@ -81,3 +149,29 @@ class OutgoingEmail(models.Model):
     @property
     def kind_name(self) -> str:
         return label_of(self.kind)
+
+    @property
+    def happened_at(self) -> datetime:
+        """See also MOMENT."""
+        return self.settled_at or self.due_at
+
+    @property
+    def rests_until(self) -> datetime | None:
+        """When it is tried again after a failure."""
+        return self.lease_until if self.state == self.State.PROMISED else None
+
+    @property
+    def status(self) -> str:
+        """What the page's tag is coloured by; see docs/look.md."""
+        is_open = self.state in {self.State.PROMISED, self.State.SENDING}
+        return "pending" if is_open else self.state
+
+    @property
+    def is_suspect(self) -> bool:
+        """Two workers ended while they held it."""
+        return self.state == self.State.SENDING and self.attempts > 1
+
+    def may_repeat(self, now: datetime) -> bool:
+        """See also `repeatable`."""
+        useful = self.useful_until is None or self.useful_until >= now
+        return useful and self.state == self.State.FAILED and bool(self.to)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +11,9 @@ from django.db import transaction
 
 from hipcoach.common import nudging
 from hipcoach.mail.models import OutgoingEmail
+
+# Small enough that no web request waits for the purge.
+FORGET_AT_ONCE = 500
 
 
 def queue(
@@ -52,11 +55,38 @@ def queue_all(rows: Sequence[OutgoingEmail]) -> None:
 
 
 def retire(*, subject_ref: str, reason: str, now: datetime, kinds: tuple[str, ...] = ()) -> None:
-    """Skip what is still promised about `subject_ref` (of these kinds, when given), with a reason."""
-    rows = OutgoingEmail.objects.about(subject_ref).promised()
+    """Skip what is not sent yet about `subject_ref` (of these kinds, when given), with a reason.
+
+    A worker that holds such a mail already looks again right before it sends.
+    """
+    rows = OutgoingEmail.objects.about(subject_ref).unsettled()
     if kinds:
         rows = rows.filter(kind__in=kinds)
-    rows.update(state=OutgoingEmail.State.SKIPPED, reason=reason, settled_at=now, secret="")
+    rows.settle(OutgoingEmail.State.SKIPPED, now, reason=reason)
+
+
+def try_again(mail: OutgoingEmail, *, now: datetime) -> bool:
+    """Promise a failed mail once more; False when there is nothing (left) to try."""
+    rows = OutgoingEmail.objects.filter(pk=mail.pk).repeatable(now)
+    tried = rows.update(
+        state=OutgoingEmail.State.PROMISED, attempts=0, lease_until=None, settled_at=None, reason=""
+    )
+    if tried:
+        transaction.on_commit(nudge, robust=True)
+    return bool(tried)
+
+
+def forget_old(now: datetime) -> int:
+    """Blank the addresses of mails settled longer ago than settings.MAIL_RETENTION_DAYS; return how many.
+
+    The row stays, as the fact that a mail was sent or why not. What it said was never kept.
+    """
+    settled_before = now - timedelta(days=settings.MAIL_RETENTION_DAYS)
+    last, forgotten = 0, 0
+    while pks := list(OutgoingEmail.objects.to_forget(settled_before, after=last)[:FORGET_AT_ONCE]):
+        forgotten += OutgoingEmail.objects.filter(pk__in=pks).update(to="", secret="")
+        last = pks[-1]
+    return forgotten
 
 
 def nudge() -> None:

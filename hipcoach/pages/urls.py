@@ -13,4 +13,5 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/clients/<int:pk>/", desk.client, name="client"),
     path("desk/mail/", ledger.ledger, name="mail_ledger"),
+    path("desk/mail/<int:pk>/retry/", ledger.retry, name="mail_retry"),
 ]

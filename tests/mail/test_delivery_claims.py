@@ -6,25 +6,33 @@ from threading import Barrier
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.db import connection
 
-from hipcoach.mail import delivery
-from hipcoach.mail.delivery import LAST_ATTEMPT, LEASE, claim, deliver, sweep
+from hipcoach.mail import line
+from hipcoach.mail.delivery import deliver, sweep
+from hipcoach.mail.failures import LAST_ATTEMPT
+from hipcoach.mail.line import LEASE
 from hipcoach.mail.models import OutgoingEmail
+from hipcoach.mail.outbox import retire
+from hipcoach.mail.wire import Wire
 from tests.mail.promises import fresh, promise
 
 WORKERS = 4
 
 
+def claim(now: datetime) -> OutgoingEmail | None:
+    """The next row, as one worker holds it."""
+    return next(iter(line.claim(now, urgent=False, most=1)), None)
+
+
 def deliver_broken(row: OutgoingEmail, now: datetime) -> None:
     row.kind = "no such kind"
-    with mail.get_connection() as connection_of_worker:
-        deliver(row, connection_of_worker, now)
+    deliver(row, Wire(), now)
 
 
 def deliver_whole(row: OutgoingEmail, now: datetime) -> None:
-    with mail.get_connection() as connection_of_worker:
-        deliver(row, connection_of_worker, now)
+    deliver(row, Wire(), now)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -60,7 +68,9 @@ def test_a_mail_whose_worker_died_is_sent_later_under_the_same_message_id(now: d
     assert first_claim
     deliver_whole(first_claim, now)
     # It died after sending, before it could record that.
-    OutgoingEmail.objects.update(state="sending", lease_until=now + LEASE, secret="WXYZ-1234")
+    OutgoingEmail.objects.update(
+        state="sending", settled_at=None, lease_until=now + LEASE, secret="WXYZ-1234"
+    )
     sweep(now + LEASE)
     first, second = (message.extra_headers["Message-ID"] for message in mail.outbox)
     assert first == second
@@ -94,13 +104,35 @@ def test_a_slow_worker_that_fails_frees_nothing_that_another_holds(
     assert (fresh(following).state, fresh(following).lease_until) == ("sending", now + 2 * LEASE)
 
 
-def test_what_a_slow_worker_has_sent_is_sent_whatever_happens_to_the_other(
+def test_a_slow_worker_sends_nothing_that_another_holds(
     slow_and_next: tuple[OutgoingEmail, OutgoingEmail], now: datetime
 ) -> None:
     slow, following = slow_and_next
     deliver_whole(slow, now + LEASE)
-    deliver_broken(following, now + LEASE)
-    assert (fresh(slow).state, fresh(slow).reason) == ("sent", "")
+    assert (fresh(following).state, mail.outbox) == ("sending", [])
+
+
+class SlowWire(Wire):
+    """Takes so long over a mail that another worker takes the row over meanwhile."""
+
+    def __init__(self, *, overtaken_at: datetime) -> None:
+        super().__init__()
+        self.overtaken_at = overtaken_at
+
+    def send(self, message: EmailMessage) -> None:
+        super().send(message)
+        self.following = claim(self.overtaken_at)
+
+
+@pytest.mark.django_db
+def test_what_a_slow_worker_has_sent_is_sent_whatever_happens_to_the_other(now: datetime) -> None:
+    row, wire = promise(now=now), SlowWire(overtaken_at=now + LEASE)
+    slow = claim(now)
+    assert slow
+    deliver(slow, wire, now)
+    assert wire.following
+    deliver_broken(wire.following, now + LEASE)
+    assert (fresh(row).state, fresh(row).reason) == ("sent", "")
 
 
 @pytest.mark.django_db
@@ -112,6 +144,45 @@ def test_sign_in_codes_go_first(now: datetime) -> None:
 
 
 @pytest.mark.django_db
-def test_a_sweep_ends_long_before_its_first_lease_does() -> None:
-    # The clock a sweep was given must not grow old: a lease counted from it would be over too soon.
-    assert timedelta(seconds=delivery.SWEEP_SECONDS) <= LEASE / 3
+def test_a_code_asked_for_meanwhile_overtakes_a_claimed_batch(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "LOOK_FOR_URGENT_EVERY", 0)
+    long = line.Line(lambda: now)
+    for number in range(3):
+        promise(now=now, key=f"long:{number}")
+    first = long.next()
+    promise(now=now, key="code", urgent=True)
+    rest = iter(long.next, None)
+    assert [row.key for row in (first, *rest) if row] == ["long:0", "code", "long:1", "long:2"]
+
+
+@pytest.mark.django_db
+def test_what_workers_died_with_twice_is_taken_alone(now: datetime) -> None:
+    for _ in range(3):
+        promise(now=now)
+    assert len(line.claim(now, urgent=False)) == 3
+    assert len(line.claim(now + LEASE, urgent=False)) == 3
+    assert [len(line.claim(now + 2 * LEASE, urgent=False)) for _ in range(4)] == [1, 1, 1, 0]
+
+
+@pytest.mark.django_db
+def test_a_lease_that_runs_low_is_renewed_before_the_mail_leaves(now: datetime) -> None:
+    row = promise(now=now)
+    held = claim(now)
+    assert held
+    assert line.keep(held, now + LEASE * 0.6)
+    assert claim(now + LEASE) is None
+    assert fresh(row).lease_until == now + LEASE * 1.6
+    assert line.keep(held, now + LEASE)
+
+
+@pytest.mark.django_db
+def test_a_claimed_mail_that_is_taken_back_does_not_leave(now: datetime) -> None:
+    row = promise(now=now, subject_ref="appointment:1")
+    held = claim(now)
+    assert held
+    retire(subject_ref="appointment:1", reason="The visit was cancelled.", now=now)
+    deliver_whole(held, now)
+    assert (fresh(row).state, fresh(row).reason) == ("skipped", "The visit was cancelled.")
+    assert mail.outbox == []

@@ -3,11 +3,17 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.core import mail
 
-from hipcoach.mail.delivery import LAST_ATTEMPT, LEASE, sweep
+from hipcoach.mail.delivery import sweep
+from hipcoach.mail.failures import LAST_ATTEMPT
+from hipcoach.mail.line import LEASE
 from hipcoach.mail.models import OutgoingEmail
 from tests.mail.promises import fresh, promise, promise_broken, promise_untrue
+from tests.processes import free_port
+
+COULD_NOT = "The mail could not be put together ({})."
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +50,8 @@ def test_one_bad_mail_does_not_stop_the_others(now: datetime) -> None:
     broken, unknown = promise_broken(now=now), promise(now=now, kind="of-a-later-version")
     fine = promise(now=now)
     sweep(now)
-    assert (fresh(broken).state, fresh(broken).reason) == ("promised", "JSONDecodeError")
-    assert (fresh(unknown).state, fresh(unknown).reason) == ("promised", "KeyError")
+    assert (fresh(broken).state, fresh(broken).reason) == ("promised", COULD_NOT.format("JSONDecodeError"))
+    assert (fresh(unknown).state, fresh(unknown).reason) == ("promised", COULD_NOT.format("KeyError"))
     assert fresh(fine).state == "sent"
 
 
@@ -70,3 +76,14 @@ def test_an_hour_without_a_worker_loses_nothing_and_doubles_nothing(now: datetim
     sweep(now + timedelta(hours=1))
     sweep(now + timedelta(hours=1))
     assert len(mail.outbox) == 3
+
+
+def test_a_late_mail_is_missed_even_while_no_mail_can_be_sent(now: datetime, settings: LazySettings) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = "hipcoach.mail.backends.SmtpBackend", "127.0.0.1"
+    settings.EMAIL_PORT, settings.EMAIL_USE_TLS = free_port(), False
+    row = promise(now=now, useful_until=now + timedelta(hours=1))
+    sweep(now)
+    assert fresh(row).reason == "The mail server can't be reached; this mail waits for it."
+    sweep(now + timedelta(hours=2))
+    assert (fresh(row).state, fresh(row).secret, fresh(row).attempts) == ("missed", "", 0)
+    assert fresh(row).reason.startswith("It was too late to be useful. The mail server can't")

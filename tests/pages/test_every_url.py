@@ -20,6 +20,7 @@ from programs import library
 from programs.models import Exercise, Template
 from tests.assessments.sources import make_source
 from tests.assessments.under_way import a_trial, make_started, save
+from tests.mail.promises import promise
 from tests.makers import make_appointment, make_service, make_signed_in_client, make_trainer
 from tests.programs.makers import assigned_plan, make_assessment, make_ready
 
@@ -80,6 +81,7 @@ BUTTONS = {
     "calendar_remove",
     "calendar_sync",
     "clearance",
+    "mail_retry",
     "no_show",
     "plan_archive",
     "settings_days_remove",
@@ -144,6 +146,7 @@ def world(db: None) -> World:
         "suggest": {"pk": finished.pk},
         "plan": {"pk": plan.pk},
         "plan_archive": {"pk": plan.pk},
+        "mail_retry": {"pk": promise(now=now, trainer_ref=trainer.pk).pk},
         "exercise": {"pk": Exercise.objects.shared()[0].pk},
         "template": {"pk": Template.objects.all()[0].pk},
         "account_reset_password_from_key": {"uidb36": "1", "key": "forged"},

@@ -25,8 +25,19 @@ def test_promises_and_reasons_are_listed(desk: Browser, service: Service, now: d
 
 def test_one_state_can_be_picked(desk: Browser, service: Service, now: datetime) -> None:
     booking.cancel(appointment=book(service, now=now), by=Appointment.By.CLIENT, now=now)
-    rows = desk.get("/desk/mail/?state=skipped").context["page_obj"]
-    assert {row.state for row in rows} == {"skipped"}
+    leaf = desk.get("/desk/mail/?state=skipped").context["leaf"]
+    assert {mail.state for mail in leaf.mails} == {"skipped"}
+
+
+def test_what_is_to_come_stands_on_a_list_of_its_own_the_soonest_first(
+    desk: Browser, service: Service, now: datetime
+) -> None:
+    book(service, now=now)
+    so_far, to_come = (desk.get(f"/desk/mail/?state={state}").context["leaf"] for state in ("", "promised"))
+    assert {mail.due_at for mail in so_far.mails} == {now}
+    dues = [mail.due_at for mail in to_come.mails]
+    assert dues == sorted(dues)
+    assert dues[-1] > now
 
 
 def test_another_trainers_mails_are_not_listed(desk: Browser, now: datetime) -> None:
@@ -35,7 +46,11 @@ def test_another_trainers_mails_are_not_listed(desk: Browser, now: datetime) -> 
 
 
 @pytest.mark.parametrize(
-    "query", ["state=nonsense", "state=%00", "page=-1", "page=9999", "page=x%00", "page="]
+    "query",
+    [
+        *("state=nonsense", "state=%00", "after=-1", "after=x%00", "after=", "before=1-", "after=²-1"),
+        *(f"before={'9' * 400}-1", f"before={'9' * 18}-1"),
+    ],
 )
 def test_an_odd_address_shows_the_list(desk: Browser, service: Service, now: datetime, query: str) -> None:
     book(service, now=now)

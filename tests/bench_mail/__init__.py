@@ -1,0 +1,1 @@
+"""What the outbox costs: python -m tests.bench_mail."""

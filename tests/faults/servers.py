@@ -1,0 +1,125 @@
+"""A Redis and a PostgreSQL of the test's own, on free ports, to be stopped and wiped at will."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import redis
+
+from tests import services
+from tests.processes import free_port, wait_until
+
+
+@dataclass(slots=True)
+class OwnRedis:
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """With no data; what an earlier run held is gone."""
+        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=tempfile.gettempdir())
+        wait_until(self.answers)
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+    def answers(self) -> bool:
+        try:
+            with redis.Redis(port=self.port) as client:
+                return bool(client.ping())
+        except redis.RedisError:
+            return False
+
+
+@dataclass(slots=True)
+class OwnPostgres:
+    """A cluster in a folder; its processes belong to the user postgres where the tests run as root."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    def url(self, name: str = "postgres") -> str:
+        return f"postgres://postgres@127.0.0.1:{self.port}/{name}"
+
+    def create(self) -> None:
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, services.POSTGRES_USER, services.POSTGRES_USER)
+        made = ["--username", "postgres", "--auth", "trust", "--no-sync", "--encoding", "UTF8"]
+        subprocess.run(self._as_postgres("initdb", *made), check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+    def start(self) -> None:
+        options = ["-p", str(self.port), "-c", "listen_addresses=127.0.0.1"]
+        options += ["-c", "unix_socket_directories=", "-c", "max_connections=60", "-c", "fsync=off"]
+        with (self.folder.parent / "postgres.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                self._as_postgres("postgres", *options), stdout=log, stderr=log, cwd="/"
+            )
+        wait_until(self.answers)
+
+    def stop(self) -> None:
+        """End every connection in the middle of what it does, and the server."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(30)
+
+    def answers(self) -> bool:
+        try:
+            psycopg.connect(self.url(), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _as_postgres(self, program: str, *arguments: str) -> list[str]:
+        """Root becomes postgres for it, by exec, so that the process is ours to signal."""
+        become = ["setpriv", f"--reuid={services.POSTGRES_USER}", f"--regid={services.POSTGRES_USER}"]
+        path = services.postgres_program(program)
+        prefix = [*become, "--clear-groups"] if os.geteuid() == 0 else []
+        return [*prefix, str(path), "-D", str(self.folder), *arguments]
+
+
+def accepts(port: int) -> bool:
+    """Whether something on this machine takes connections there."""
+    with socket.socket() as knock:
+        return knock.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def own_redis() -> Iterator[OwnRedis]:
+    server = OwnRedis()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
+def own_postgres() -> Iterator[OwnPostgres]:
+    # Not below pytest's folder, which another user can't enter.
+    with tempfile.TemporaryDirectory(prefix="hipcoach-postgres-") as above:
+        Path(above).chmod(0o755)
+        folder = Path(above) / "data"
+        folder.mkdir(mode=0o700)
+        server = OwnPostgres(folder)
+        server.create()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()

@@ -1,0 +1,94 @@
+"""A mail server that says one wrong thing at one stage, once, and behaves from then on."""
+
+import socketserver
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Thread
+
+HANG_UP = "hang up"
+FINE = {
+    "connect": "220 scripted.example",
+    "EHLO": "250-scripted.example\r\n250-STARTTLS\r\n250-AUTH PLAIN\r\n250 8BITMIME",
+    "HELO": "250 scripted.example",
+    "AUTH": "235 Welcome",
+    "DATA": "354 Go on",
+    "QUIT": "221 Bye",
+}
+
+
+@dataclass(slots=True)
+class Script:
+    """`answers` maps a stage to the wrong answer there; the stage "content" follows DATA."""
+
+    answers: dict[str, str] = field(default_factory=dict)
+    extensions: tuple[str, ...] = ()
+    port: int = 0
+    taken: list[bytes] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
+    connections: int = 0
+
+    def answer(self, stage: str) -> str:
+        if stage in self.answers:
+            return self.answers.pop(stage)
+        if stage == "EHLO" and self.extensions:
+            return "\r\n".join(
+                ["250-scripted.example", *(f"250-{name}" for name in self.extensions), "250 OK"]
+            )
+        return FINE.get(stage, "250 OK")
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+    script: Script
+
+
+class _Talk(socketserver.StreamRequestHandler):
+    server: _Server
+
+    def handle(self) -> None:
+        script = self.server.script
+        script.connections += 1
+        if not self.say(script.answer("connect")):
+            return
+        while line := self.rfile.readline():
+            stage = line[:4].strip().decode("ascii").upper()
+            if stage == "MAIL":
+                script.senders.append(line.decode())
+            answer = script.answer(stage)
+            if not self.say(answer) or stage == "QUIT":
+                return
+            if stage == "DATA" and answer.startswith("3") and not self.take(script):
+                return
+
+    def take(self, script: Script) -> bool:
+        content = b""
+        while not content.endswith(b"\r\n.\r\n"):
+            content += self.rfile.readline()
+        answer = script.answer("content")
+        if answer.startswith("2"):
+            script.taken.append(content)
+        # A server that takes the mail and then hangs up says so with a 2 and the words.
+        return self.say(answer) and HANG_UP not in answer
+
+    def say(self, answer: str) -> bool:
+        """False where the talk ends."""
+        if answer == HANG_UP:
+            return False
+        self.wfile.write(f"{answer}\r\n".encode())
+        return not answer.startswith("421")
+
+
+@contextmanager
+def scripted(script: Script) -> Iterator[Script]:
+    with _Server(("127.0.0.1", 0), _Talk) as server:
+        server.script = script
+        script.port = server.server_address[1]
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        try:
+            yield script
+        finally:
+            server.shutdown()
+            thread.join()

@@ -1,0 +1,143 @@
+"""Whatever goes wrong at whatever stage: the mail is kept or given up with a reason, the next is sent."""
+
+from datetime import datetime
+
+import pytest
+from django.conf import LazySettings
+
+from hipcoach.mail.delivery import sweep
+from tests.mail.promises import fresh, promise
+from tests.mail.scripted import HANG_UP, Script, scripted
+
+pytestmark = pytest.mark.django_db
+
+REFUSED = "The mail server refused this mail ({})."
+AGAIN = "The mail server asked us to try again ({})."
+NOT_US = "The mail server takes no mail from us for now ({})."
+NO_ADDRESS = "The mail server says that this address takes no mail ({})."
+NOT_NOW = "The mail server can't reach this address for now ({})."
+BROKE = "The connection to the mail server broke."
+AWAY = "The mail server can't be reached; this mail waits for it."
+
+
+def use(script: Script, settings: LazySettings) -> None:
+    settings.EMAIL_BACKEND = "hipcoach.mail.backends.SmtpBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", script.port
+    settings.EMAIL_USE_TLS, settings.EMAIL_TIMEOUT = False, 5
+
+
+TROUBLES = [
+    ("MAIL", "451 Not ada@example.com", "promised", NOT_US.format(451)),
+    ("MAIL", "421 Too many", "promised", AGAIN.format(421)),
+    ("MAIL", "553 Not ada@example.com", "promised", NOT_US.format(553)),
+    ("MAIL", HANG_UP, "promised", BROKE),
+    ("RCPT", "450 Grey ada@example.com", "promised", NOT_NOW.format(450)),
+    ("RCPT", "421 Too many", "promised", NOT_NOW.format(421)),
+    ("RCPT", "550 No ada@example.com", "failed", NO_ADDRESS.format(550)),
+    ("RCPT", HANG_UP, "promised", BROKE),
+    ("DATA", "451 Later", "promised", AGAIN.format(451)),
+    ("DATA", "554 No", "failed", REFUSED.format(554)),
+    ("DATA", HANG_UP, "promised", BROKE),
+    ("content", "452 Full", "promised", AGAIN.format(452)),
+    ("content", "552 Too big", "failed", REFUSED.format(552)),
+    ("content", HANG_UP, "promised", BROKE),
+    ("content", "nonsense", "promised", BROKE),
+]
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: " ".join(trouble[:2]))
+def test_trouble_with_one_mail(
+    settings: LazySettings, caplog: pytest.LogCaptureFixture, now: datetime, trouble: tuple[str, ...]
+) -> None:
+    stage, answer, state, reason = trouble
+    first, second = promise(now=now), promise(now=now)
+    with scripted(Script(answers={stage: answer})) as script:
+        use(script, settings)
+        sweep(now)
+    assert (fresh(first).state, fresh(first).reason, fresh(first).attempts) == (state, reason, 1)
+    assert (fresh(second).state, len(script.taken)) == ("sent", 1)
+    assert "ada@example.com" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("stage", "answer"),
+    [
+        *(("connect", answer) for answer in ("421 Busy", "554 Go away", HANG_UP, "nonsense")),
+        ("EHLO", HANG_UP),
+        *(("STAR", answer) for answer in ("454 No TLS", "501 What", HANG_UP)),
+        *(("AUTH", answer) for answer in ("454 Not now", "535 Wrong ada@example.com", HANG_UP)),
+    ],
+)
+def test_trouble_before_any_mail_costs_none_an_attempt(
+    settings: LazySettings, caplog: pytest.LogCaptureFixture, now: datetime, stage: str, answer: str
+) -> None:
+    rows = [promise(now=now) for _ in range(2)]
+    with scripted(Script(answers={stage: answer})) as script:
+        use(script, settings)
+        settings.EMAIL_USE_TLS = stage == "STAR"
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = "ada" if stage == "AUTH" else ""
+        assert sweep(now) == 0
+        told = {(fresh(row).state, fresh(row).attempts, fresh(row).reason) for row in rows}
+        settings.EMAIL_USE_TLS = False
+        assert sweep(now) == 2
+    assert told == {("promised", 0, AWAY)}
+    assert len(script.taken) == 2
+    assert "ada@example.com" not in caplog.text
+
+
+def test_a_server_that_hangs_up_after_each_mail_costs_the_next_one_nothing(
+    settings: LazySettings, now: datetime
+) -> None:
+    rows = [promise(now=now) for _ in range(3)]
+    with scripted(Script(answers={"content": f"250 OK and {HANG_UP}"})) as script:
+        use(script, settings)
+        sweep(now)
+    assert [(fresh(row).state, fresh(row).attempts) for row in rows] == [("sent", 1)] * 3
+    assert (len(script.taken), script.connections) == (3, 2)
+
+
+def test_one_connection_carries_a_batch(settings: LazySettings, now: datetime) -> None:
+    for _ in range(20):
+        promise(now=now)
+    with scripted(Script()) as script:
+        use(script, settings)
+        sweep(now)
+    assert (len(script.taken), script.connections) == (20, 1)
+
+
+@pytest.mark.parametrize(
+    "to", ["no-at-sign", "ada@@example.com", "a b@example.com", "ada@exa\r\nmple.com", "@"]
+)
+def test_what_is_no_address_is_given_up_with_the_reason(
+    settings: LazySettings, now: datetime, to: str
+) -> None:
+    row, other = promise(now=now, to=to), promise(now=now)
+    with scripted(Script()) as script:
+        use(script, settings)
+        sweep(now)
+    assert (fresh(row).state, fresh(row).reason) == ("failed", "This is no address that mail can go to.")
+    assert (fresh(other).state, len(script.taken)) == ("sent", 1)
+
+
+@pytest.mark.parametrize(("extensions", "state"), [(("SMTPUTF8", "8BITMIME"), "sent"), ((), "failed")])
+def test_an_address_with_letters_beyond_ascii_needs_a_server_that_knows_them(
+    settings: LazySettings, now: datetime, extensions: tuple[str, ...], state: str
+) -> None:
+    row = promise(now=now, to="zoë@bücher.example")
+    with scripted(Script(extensions=extensions)) as script:
+        use(script, settings)
+        sweep(now)
+    assert fresh(row).state == state
+    if state == "sent":
+        assert "SMTPUTF8" in script.senders[0]
+        assert "To: zoë@bücher.example".encode() in script.taken[0]
+    else:
+        assert fresh(row).reason == "The mail server can't deliver to an address with such letters."
+
+
+def test_a_domain_beyond_ascii_reaches_every_server(settings: LazySettings, now: datetime) -> None:
+    row = promise(now=now, to="ada@bücher.example")
+    with scripted(Script()) as script:
+        use(script, settings)
+        sweep(now)
+    assert (fresh(row).state, b"To: ada@xn--bcher-kva.example" in script.taken[0]) == ("sent", True)
