@@ -20,7 +20,7 @@ from assessments.free_hours import as_datetime, desk_slots
 from assessments.models import Appointment, Client, Service, Trainer
 from assessments.refusals import NotBookable
 from assessments.scheduling import AlreadyClient
-from assessments.views.desk_hours import hours_page, hours_that_day
+from assessments.views.desk_times import hours_page, hours_that_day
 from hipcoach.common.http import parse_instant, parse_number, utc_text
 
 LISTED = 8
@@ -59,7 +59,7 @@ def book(request: TrainerRequest) -> HttpResponse:
         problem = _("We can't read this time. Please pick an hour.") if unreadable and service else ""
         context = {"services": services, "client": client}
         if service is None:
-            return render(request, "desk/hours.html", context)
+            return render(request, "desk/times.html", context)
         return hours_page(request, service, context, problem=problem, status=400 if problem else 200)
     wish = Wish(services=services, service=service, start=start, client=client)
     if request.method == "POST":

@@ -14,7 +14,7 @@ from assessments.access import TrainerRequest, trainer_required
 from assessments.models import Appointment
 from assessments.refusals import NotBookable
 from assessments.views.desk_appointments import visit_of
-from assessments.views.desk_hours import hours_page, hours_that_day
+from assessments.views.desk_times import hours_page, hours_that_day
 from hipcoach.common.http import parse_instant, utc_text
 
 

@@ -52,7 +52,7 @@ def hours_page(
         "keep": _kept(service, context),
         "zone": request.trainer.zone,
     }
-    return render(request, "desk/hours.html", context, status=422 if form.errors else status)
+    return render(request, "desk/times.html", context, status=422 if form.errors else status)
 
 
 def hours_that_day(service: Service, start: datetime, *, moving: Appointment | None = None) -> list[Hour]:
