@@ -22,7 +22,7 @@ help:
 	echo "make check   lint, types, layers, migrations, production settings, templates, compose file"
 	echo "make format  rewrite code in the house format"
 	echo "make lock    refresh the lock files"
-	echo "make shots   photograph the pages        make bench   measure the busy ones"
+	echo "make shots   photograph the pages        make bench   measure the busy ones (BENCH=full: more data)"
 
 # -- run -------------------------------------------------------------------------------------------
 # The address is given to every process: honcho hands each one a PORT of its own.
@@ -71,8 +71,11 @@ lock: $(DEV_READY)
 	$(LOCK) --upgrade requirements.in -o requirements.txt
 	$(LOCK) --upgrade requirements-dev.in -c requirements.txt -o requirements-dev.txt
 
-shots bench: $(DEV_READY)
-	DEBUG=true $(BIN)/python -m tests.$@
+shots: $(DEV_READY)
+	DEBUG=true $(BIN)/python -m tests.shots
+
+bench: $(DEV_READY)
+	DEBUG=true $(BIN)/python -m tests.bench $(BENCH)
 
 # -- set up ----------------------------------------------------------------------------------------
 $(BIN)/pip:
