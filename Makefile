@@ -22,7 +22,7 @@ help:
 	echo "make check   lint, types, layers, migrations, production settings, templates, compose file"
 	echo "make format  rewrite code in the house format"
 	echo "make lock    refresh the lock files"
-	echo "make shots   photograph the pages        make bench   measure the busy ones"
+	echo "make shots   photograph the pages        make bench   measure the busy ones (BENCH=full: more data)"
 	echo "make contention   many visitors fight over the same hours"
 
 # -- run -------------------------------------------------------------------------------------------
@@ -72,8 +72,11 @@ lock: $(DEV_READY)
 	$(LOCK) --upgrade requirements.in -o requirements.txt
 	$(LOCK) --upgrade requirements-dev.in -c requirements.txt -o requirements-dev.txt
 
-shots bench contention: $(DEV_READY)
+shots contention: $(DEV_READY)
 	DEBUG=true $(BIN)/python -m tests.$@
+
+bench: $(DEV_READY)
+	DEBUG=true $(BIN)/python -m tests.bench $(BENCH)
 
 # -- set up ----------------------------------------------------------------------------------------
 $(BIN)/pip:

@@ -39,12 +39,14 @@ BOOKINGS = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A figure's median round at one and at many connections, and its median times the floor."""
+    """The medians of a figure's rounds: requests a second, milliseconds, and times slower than the floor."""
 
-    alone: Round
-    crowd: Round
-    alone_times: float
-    crowd_times: float
+    rate: float
+    p50: float
+    times: float
+
+    def __str__(self) -> str:
+        return f"{self.rate:>8.0f}{self.times:>8.2f}{self.p50:>8.2f}"
 
 
 def main() -> None:
@@ -112,15 +114,15 @@ def measure_size(env: Mapping[str, str], size: Size) -> None:
             say("bookings", *measure_bookings(port, env["DATABASE_URL"], today, queries["bookings"][0]))
 
 
-def measure_all(asked: Sequence[Figure], port: int) -> dict[str, Found]:
+def measure_all(asked: Sequence[Figure], port: int) -> dict[str, list[Found]]:
     """Rounds take turns, so that a busy moment spoils one of each and touches the floor beside it."""
     for figure in asked:
-        measure(port=port, path=figure.path, connections=max(CONNECTIONS), seconds=SECONDS)
+        measure(port=port, path=figure.path, connections=max(counts(figure)), seconds=SECONDS)
     rounds = [
         {
             figure.name: [
                 measure(port=port, path=figure.path, connections=count, seconds=SECONDS)
-                for count in CONNECTIONS
+                for count in counts(figure)
             ]
             for figure in asked
         }
@@ -129,19 +131,20 @@ def measure_all(asked: Sequence[Figure], port: int) -> dict[str, Found]:
     return {figure.name: _median(rounds, figure.name) for figure in asked}
 
 
-def _median(rounds: Sequence[Mapping[str, Sequence[Round]]], name: str) -> Found:
-    alone, crowd = (
-        Round(
+def counts(figure: Figure) -> Sequence[int]:
+    return CONNECTIONS[:1] if figure.alone else CONNECTIONS
+
+
+def _median(rounds: Sequence[Mapping[str, Sequence[Round]]], name: str) -> list[Found]:
+    """The figure at each number of connections; times the floor of the same round."""
+    return [
+        Found(
             rate=median(turn[name][which].rate for turn in rounds),
             p50=median(turn[name][which].p50 for turn in rounds),
+            times=median(turn[FLOOR][which].rate / turn[name][which].rate for turn in rounds),
         )
-        for which in range(len(CONNECTIONS))
-    )
-    alone_times, crowd_times = (
-        median(turn[FLOOR][which].rate / turn[name][which].rate for turn in rounds)
-        for which in range(len(CONNECTIONS))
-    )
-    return Found(alone=alone, crowd=crowd, alone_times=alone_times, crowd_times=crowd_times)
+        for which in range(len(rounds[0][name]))
+    ]
 
 
 def measure_bookings(port: int, url: str, today: date, statements: int) -> Iterator[str]:
@@ -156,7 +159,7 @@ def measure_bookings(port: int, url: str, today: date, statements: int) -> Itera
 
 
 def table(
-    asked: Sequence[Figure], found: Mapping[str, Found], queries: Mapping[str, Sequence[int]]
+    asked: Sequence[Figure], found: Mapping[str, Sequence[Found]], queries: Mapping[str, Sequence[int]]
 ) -> Iterator[str]:
     """`times` is how much slower than the constant answer without middleware; `aim` in brackets."""
     one, many = CONNECTIONS
@@ -164,14 +167,11 @@ def table(
     heads = ("req/s", "times", "p50 ms", "aim", "req/s", "times", "p50 ms", "queries")
     yield " " * 36 + "".join(f"{head:>8}" for head in heads)
     for figure in asked:
-        each = found[figure.name]
+        alone, *crowd = (str(each) for each in found[figure.name])
         first, kept = queries[figure.name]
         aim = f"{figure.times:g}x" if figure.times else f"{figure.p50:g} ms" if figure.p50 else ""
-        yield (
-            f"{figure.name:<36}{each.alone.rate:>8.0f}{each.alone_times:>8.2f}{each.alone.p50:>8.2f}{aim:>8}"
-            f"{each.crowd.rate:>8.0f}{each.crowd_times:>8.2f}{each.crowd.p50:>8.2f}"
-            f"{(kept if figure.name.endswith('kept') else first):>8}"
-        )
+        asks = kept if figure.name.endswith("kept") else first
+        yield f"{figure.name:<36}{alone}{aim:>8}{''.join(crowd):>24}{asks:>8}"
 
 
 if __name__ == "__main__":

@@ -39,7 +39,15 @@ def measure(*, port: int, path: str, connections: int, seconds: int) -> Round:
 
 
 def _with_wrk(port: int, path: str, connections: int, seconds: int) -> Round:
-    command = [WRK or "", "--latency", f"-t{min(connections, 2)}", f"-c{connections}", f"-d{seconds}s"]
+    command = [
+        WRK or "",
+        "--latency",
+        "--timeout",
+        "30s",
+        f"-t{min(connections, 2)}",
+        f"-c{connections}",
+        f"-d{seconds}s",
+    ]
     told = subprocess.run(
         [*command, f"http://localhost:{port}{path}"], check=True, stdout=subprocess.PIPE, text=True
     ).stdout

@@ -1,0 +1,45 @@
+"""A booking takes few statements, whatever lies in the database: others wait for its diary meanwhile."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+
+from assessments.models import Appointment, Client, Service
+from hipcoach.mail.models import OutgoingEmail
+from tests.assessments.visits import book_url, form, open_hour
+from tests.makers import make_appointment
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MOST = 12  # BEGIN and COMMIT are among them.
+
+
+def statements(client: Browser, service: Service, *, days: int, **typed: str) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.post(book_url(service), form(open_hour(days=days), **typed))
+    assert answer.status_code == 302
+    # Counted apart; and a greeting in the session is no part of the booking.
+    aside = re.compile(r"BEGIN|COMMIT|.*django_session")
+    return [query["sql"] for query in captured if not aside.match(query["sql"])]
+
+
+def test_a_new_clients_booking_takes_twelve_at_most(client: Browser, service: Service) -> None:
+    taken = statements(client, service, days=3)
+    assert len(taken) <= MOST - 2, taken
+    assert OutgoingEmail.objects.count() == 2
+
+
+def test_a_full_diary_and_a_known_client_add_none(
+    client: Browser, service: Service, client_record: Client
+) -> None:
+    before = len(statements(client, service, days=3))
+    for days in range(5, 25):
+        make_appointment(client=client_record, service=service, start=open_hour(days=days))
+    assert len(statements(client, service, days=4, email=client_record.email)) <= before
+    assert Appointment.objects.filter(client=client_record).count() == 21
+
+
+def test_both_mails_are_promised_in_one(client: Browser, service: Service) -> None:
+    assert len([sql for sql in statements(client, service, days=3) if "mail_outgoingemail" in sql]) == 1
