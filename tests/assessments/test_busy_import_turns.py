@@ -24,6 +24,7 @@ from tests.makers import make_trainer
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
+RIVALS = 8
 
 
 def next_turn(source: CalendarSource, since: datetime) -> int:
@@ -119,6 +120,26 @@ def test_the_longest_wait_comes_first(now: datetime) -> None:
         at = now - minutes * MINUTE
         CalendarSource.objects.filter(pk=source.pk).update(tried_at=at, synced_at=at)
     assert busy_sources.due(now) == [sources[1].pk, sources[2].pk, sources[0].pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_of_many_workers_takes_the_turn_twenty_times_over(now: datetime) -> None:
+    trainer, gate = make_trainer(), Barrier(RIVALS, timeout=60)
+    sources = [make_source(trainer=trainer).pk for _ in range(20)]
+
+    def run(_rival: int) -> list[bool]:
+        try:
+            taken = []
+            for source in sources:
+                gate.wait()
+                taken.append(busy_sources.claim(source, now=now) is not None)
+            return taken
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(RIVALS) as pool:
+        runs = list(pool.map(run, range(RIVALS)))
+    assert [sum(turn) for turn in zip(*runs, strict=True)] == [1] * len(sources)
 
 
 @pytest.mark.django_db(transaction=True)
