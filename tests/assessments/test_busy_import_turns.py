@@ -114,6 +114,15 @@ def test_what_has_not_changed_is_not_sent_again_until_the_window_moves(
     assert asked == [False, True, False, False]
 
 
+def test_unchanged_after_trouble_is_good_again(trainer: Trainer, now: datetime) -> None:
+    answers = [calendar_reply(ETag='"1"'), reply(status="500 Oh no"), reply(status="304 Not Modified")]
+    with serving(says(*answers)) as server:
+        source = source_at(server, trainer)
+        for number in range(3):
+            source = synced(source, now=now + number * 10 * MINUTE)
+    assert (source.problem, source.synced_at) == ("", now + 20 * MINUTE)
+
+
 def test_the_longest_wait_comes_first(now: datetime) -> None:
     sources = [make_source(trainer=make_trainer()) for _ in range(3)]
     for source, minutes in zip(sources, (20, 40, 30), strict=True):
