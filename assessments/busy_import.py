@@ -34,7 +34,7 @@ def sync(source_id: int, *, now: datetime, reach: Reach = PUBLIC) -> bool:
     try:
         fetched = fetch(source.url, etag=known, reach=reach)
         if fetched.content is None:
-            _claimed(source).update(synced_at=source.tried_at)
+            _claimed(source).update(synced_at=source.tried_at, problem="")
             return True
         reading = read_apart(fetched.content, window)
     except NotFetched as error:

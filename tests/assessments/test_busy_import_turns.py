@@ -24,6 +24,7 @@ from tests.makers import make_trainer
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
+RIVALS = 8
 
 
 def next_turn(source: CalendarSource, since: datetime) -> int:
@@ -113,12 +114,41 @@ def test_what_has_not_changed_is_not_sent_again_until_the_window_moves(
     assert asked == [False, True, False, False]
 
 
+def test_unchanged_after_trouble_is_good_again(trainer: Trainer, now: datetime) -> None:
+    answers = [calendar_reply(ETag='"1"'), reply(status="500 Oh no"), reply(status="304 Not Modified")]
+    with serving(says(*answers)) as server:
+        source = source_at(server, trainer)
+        for number in range(3):
+            source = synced(source, now=now + number * 10 * MINUTE)
+    assert (source.problem, source.synced_at) == ("", now + 20 * MINUTE)
+
+
 def test_the_longest_wait_comes_first(now: datetime) -> None:
     sources = [make_source(trainer=make_trainer()) for _ in range(3)]
     for source, minutes in zip(sources, (20, 40, 30), strict=True):
         at = now - minutes * MINUTE
         CalendarSource.objects.filter(pk=source.pk).update(tried_at=at, synced_at=at)
     assert busy_sources.due(now) == [sources[1].pk, sources[2].pk, sources[0].pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_of_many_workers_takes_the_turn_twenty_times_over(now: datetime) -> None:
+    trainer, gate = make_trainer(), Barrier(RIVALS, timeout=60)
+    sources = [make_source(trainer=trainer).pk for _ in range(20)]
+
+    def run(_rival: int) -> list[bool]:
+        try:
+            taken = []
+            for source in sources:
+                gate.wait()
+                taken.append(busy_sources.claim(source, now=now) is not None)
+            return taken
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(RIVALS) as pool:
+        runs = list(pool.map(run, range(RIVALS)))
+    assert [sum(turn) for turn in zip(*runs, strict=True)] == [1] * len(sources)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,6 +7,7 @@ import ssl
 import traceback
 import zlib
 from pathlib import Path
+from threading import Event
 from time import monotonic, sleep
 
 import pytest
@@ -15,6 +16,7 @@ from hipcoach.common.fetching import Fetched, fetch
 from hipcoach.common.reachable import NotFetched, Trouble
 from tests.common.loopback import Answer, certificate_for, reach, reply, says, serving, trusting
 
+SOON = 5  # Seconds, for a machine under load; whoever is not cut off goes on for half a minute.
 BODY = b"BEGIN:VCALENDAR\r\n" * 500
 
 
@@ -105,7 +107,7 @@ def test_a_server_that_drips_is_cut_off_in_time(first: bytes) -> None:
     with serving(drip(first)) as server, pytest.raises(NotFetched) as caught:
         fetch(server.address, reach=reach(seconds=0.5))
     assert caught.value.trouble == Trouble.TOO_SLOW
-    assert monotonic() - began < 2
+    assert monotonic() - began < SOON
 
 
 def test_a_server_that_drips_through_redirects_is_cut_off_too() -> None:
@@ -119,15 +121,18 @@ def test_a_server_that_drips_through_redirects_is_cut_off_too() -> None:
 
 
 def test_a_name_server_that_never_answers_is_not_waited_for() -> None:
+    over = Event()
+
     def resolve(_host: str, _port: int) -> list[str]:
-        sleep(3)
+        over.wait(30)
         return []
 
     began = monotonic()
     with pytest.raises(NotFetched) as caught:
         fetch("https://calendar.test/", reach=reach(resolve=resolve, seconds=0.3))
+    over.set()
     assert caught.value.trouble == Trouble.TOO_SLOW
-    assert monotonic() - began < 2
+    assert monotonic() - began < SOON
 
 
 def test_a_name_without_an_address_and_a_closed_door() -> None:
@@ -172,7 +177,7 @@ def test_a_handshake_that_never_ends_is_cut_off() -> None:
     with serving(drip(b"\x16\x03\x03\x40\x00")) as server, pytest.raises(NotFetched) as caught:
         fetch(server.address.replace("http:", "https:"), reach=reach(seconds=0.5))
     assert caught.value.trouble == Trouble.TOO_SLOW
-    assert monotonic() - began < 2
+    assert monotonic() - began < SOON
 
 
 def test_the_secret_address_is_never_logged(caplog: pytest.LogCaptureFixture) -> None:
