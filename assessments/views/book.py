@@ -83,14 +83,14 @@ def check_mail(request: HttpRequest, trainer: str, service: str, sealed: str) ->
     asked = Appointment.objects.select_related("service__trainer").filter(
         pk=pk, service__slug=service, trainer__slug=trainer
     )
-    appointment = asked.first()
-    now = timezone.now()
+    appointment, now = asked.first(), timezone.now()
+    zone = zone_or_none(appointment.contact_zone) if appointment else None
     context = {
         "trainer_slug": trainer,
         "service_slug": service,
         "appointment": appointment,
         "waits": bool(appointment and appointment.awaits_confirmation and not appointment.has_lapsed(now)),
-        **zone_names(zone_or_none(appointment and appointment.contact_zone) or ZoneInfo("UTC"), None),
+        **zone_names(zone or ZoneInfo("UTC"), None),
     }
     return render(request, "booking/check_mail.html", context)
 
