@@ -27,7 +27,7 @@ from assessments.picker import Hour, hours_of
 from assessments.refusals import NotBookable
 from assessments.signin import has_proven
 from assessments.views.holds import too_often
-from assessments.views.picking import bookable_offer, kept_by, practice_of, service_path, venue_of
+from assessments.views.picking import bookable_offer, kept_by, practice_of, service_path, venue_of, zone_names
 from assessments.visitors import holder_of, may_book, opens_again
 from hipcoach.common.http import parse_instant, utc_text, visitor_zone, with_query
 from hipcoach.common.zones import day_bounds, zone_or_none
@@ -83,14 +83,14 @@ def check_mail(request: HttpRequest, trainer: str, service: str, sealed: str) ->
     asked = Appointment.objects.select_related("service__trainer").filter(
         pk=pk, service__slug=service, trainer__slug=trainer
     )
-    appointment = asked.first()
-    now = timezone.now()
+    appointment, now = asked.first(), timezone.now()
+    zone = zone_or_none(appointment.contact_zone) if appointment else None
     context = {
         "trainer_slug": trainer,
         "service_slug": service,
         "appointment": appointment,
         "waits": bool(appointment and appointment.awaits_confirmation and not appointment.has_lapsed(now)),
-        "zone": appointment.contact_zone if appointment else "UTC",
+        **zone_names(zone or ZoneInfo("UTC"), None),
     }
     return render(request, "booking/check_mail.html", context)
 
@@ -156,7 +156,6 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     zone, now = _zone(request, offer), timezone.now()
-    venue = venue_of(offer)
     others: Sequence[Hour] = ()
     if form and start and problem and problem.others:
         others = _hours_that_day(offer, start, zone)
@@ -165,8 +164,7 @@ def _page(
         "service": offer.service,
         "form": form,
         "start": start.astimezone(zone) if start else None,
-        "zone": zone.key,
-        "venue_zone": venue.key if venue and venue != zone else "",
+        **zone_names(zone, venue_of(offer)),
         "kept": kept,
         "seconds_left": int((kept.hold_until - now).total_seconds()) if kept and kept.hold_until else 0,
         "problem": problem.text if problem else "",

@@ -1,6 +1,7 @@
 """The manage link of one appointment: see, confirm, move, cancel, invitation. A button acts, no link does."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,9 +16,9 @@ from assessments import booking, calendars, links
 from assessments.models import Appointment
 from assessments.offers import Offer
 from assessments.refusals import NotBookable
-from assessments.views.picking import picker_context, picker_for, respond
+from assessments.views.picking import picker_context, picker_for, respond, zone_names
 from hipcoach.common.http import parse_instant, visitor_zone
-from hipcoach.common.zones import zone_or_utc
+from hipcoach.common.zones import zone_or_none
 
 # So long the page says by itself that the visit is booked; a message would make a session for every visitor.
 NEWS_LASTS = timedelta(minutes=5)
@@ -77,7 +78,8 @@ def invite(request: HttpRequest, token: str) -> HttpResponse:
     appointment = _opened(token)
     if appointment.awaits_confirmation:
         raise Http404
-    method: calendars.Method = "REQUEST" if appointment.is_confirmed else "CANCEL"
+    is_cancelled = appointment.status == Appointment.Status.CANCELLED
+    method: calendars.Method = "CANCEL" if is_cancelled else "REQUEST"
     content = calendars.invitation(appointment, method=method, now=timezone.now())
     return HttpResponse(
         content,
@@ -93,6 +95,11 @@ def _opened(token: str) -> Appointment:
     return appointment
 
 
+def _zone_of(appointment: Appointment) -> ZoneInfo:
+    """The booker's zone; the studio's, should theirs have vanished from the world."""
+    return zone_or_none(appointment.contact_zone) or appointment.trainer.tz
+
+
 def _page(
     request: HttpRequest,
     appointment: Appointment,
@@ -103,15 +110,13 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
-    trainer_zone = appointment.trainer.tz.key
-    zone = zone_or_utc(appointment.contact_zone).key
+    zone = _zone_of(appointment)
     is_new = appointment.version == 1 and now - appointment.booked_at < NEWS_LASTS
     context = {
         "appointment": appointment,
         "service": appointment.service,
         "token": token,
-        "zone": zone,
-        "venue_zone": trainer_zone if trainer_zone != zone else "",
+        **zone_names(zone, appointment.trainer.tz),
         "can_change": booking.too_late_to_change(appointment, now=now) is None,
         "can_move": booking.too_late_to_move(appointment, now=now) is None,
         "move_until": booking.movable_until(appointment),
@@ -136,7 +141,7 @@ def _picker(
         return _page(request, appointment, token, "booking/manage.html", problem=problem, status=409)
     service = appointment.service
     offer = Offer(services=(service,), is_any=False)
-    zone = visitor_zone(request, fallback=zone_or_utc(appointment.contact_zone))
+    zone = visitor_zone(request, fallback=_zone_of(appointment))
     picker = picker_for(request, offer, zone=zone, now=now)
     here = reverse("reschedule", args=[token])
     context = {

@@ -20,7 +20,7 @@ from assessments.picker import FreeDays, Picker, Window, by_day, make_picker
 from assessments.schedules import terms_of
 from assessments.visitors import holder_of
 from hipcoach.common.http import browser_zone, parse_day, parse_month, parse_number, visitor_zone, with_query
-from hipcoach.common.zones import find_zone, zone_choices
+from hipcoach.common.zones import find_zone, spoken, zone_choices
 
 PART = "booking/_picker.html"
 
@@ -92,11 +92,10 @@ def picker_context(
     near = [each.key for each in (device, venue) if each]
     return {
         "picker": picker,
-        "zone": picker.zone.key,
         "zones": zone_choices(),
-        "near_zones": [name for name in dict.fromkeys(near) if name != picker.zone.key],
+        "near_zones": [(name, spoken(name)) for name in dict.fromkeys(near) if name != picker.zone.key],
         "unknown_zone": asked[:40] if asked and not find_zone(asked) else "",
-        "venue_zone": venue.key if venue and venue != picker.zone else "",
+        **zone_names(picker.zone, venue),
         "weekdays": [date(2024, 1, day) for day in range(1, 8)],  # A week that starts on a Monday.
         "here": here,
         "keep": "".join(f"&{urlencode({name: value})}" for name, value in kept.items() if value),
@@ -118,6 +117,17 @@ def venue_of(offer: Offer) -> ZoneInfo | None:
     """The zone of the studio; None where whoever is free may work in another one."""
     zones = {service.trainer.zone for service in offer.services}
     return offer.trainer.tz if len(zones) == 1 else None
+
+
+def zone_names(zone: ZoneInfo, venue: ZoneInfo | None) -> dict[str, str]:
+    """The visitor's zone and, where it is another one, the studio's: their names, and as people read them."""
+    other = venue.key if venue and venue != zone else ""
+    return {
+        "zone": zone.key,
+        "zone_name": spoken(zone.key),
+        "venue_zone": other,
+        "venue_zone_name": spoken(other),
+    }
 
 
 def service_path(offer: Offer) -> str:

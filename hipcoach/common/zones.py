@@ -25,12 +25,17 @@ def zone_names() -> frozenset[str]:
 def zone_choices() -> list[tuple[str, str]]:
     """(name, label) of every zone a person may pick, UTC and those of the form Area/City."""
     names = sorted(name for name in zone_names() if name.partition("/")[0] in _AREAS)
-    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+    return [(name, spoken(name)) for name in ("UTC", *names)]
 
 
 def zone_or_none(name: str | None) -> ZoneInfo | None:
     """The zone of this IANA name, or None when there is none such."""
     return ZoneInfo(name) if name in zone_names() else None
+
+
+def spoken(name: str) -> str:
+    """A zone's name as people read it."""
+    return name.replace("_", " ")
 
 
 def find_zone(text: str | None) -> ZoneInfo | None:

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 
 READ_ONLY = ["trainers", "trainer", "service", "slots", "manage", "invite"]
 ACTING = ["book", "reschedule", "cancel"]
+BUTTONS = ["hold", "release", "confirm"]
 
 
 @pytest.fixture
@@ -23,15 +24,21 @@ def paths(service: Service, client_record: Client) -> dict[str, str]:
     names = [service.trainer.slug, service.slug]
     days = "?from=2026-12-01&to=2026-12-31&tz=Europe/Berlin"
     of_visit = {
-        name: reverse(name, args=[token_of(visit)]) for name in ("manage", "reschedule", "cancel", "invite")
+        name: reverse(name, args=[token_of(visit)])
+        for name in ("manage", "reschedule", "cancel", "invite", "confirm")
     }
-    return of_visit | {
-        "trainers": reverse("trainers"),
-        "trainer": reverse("trainer", args=names[:1]),
-        "service": reverse("service", args=names),
-        "slots": reverse("slots", args=names) + days,
-        "book": f"{book_url(service)}?start={utc_text(open_hour(days=4))}",
-    }
+    buttons = {name: reverse(name, args=names) for name in ("hold", "release")}
+    return (
+        of_visit
+        | buttons
+        | {
+            "trainers": reverse("trainers"),
+            "trainer": reverse("trainer", args=names[:1]),
+            "service": reverse("service", args=names),
+            "slots": reverse("slots", args=names) + days,
+            "book": f"{book_url(service)}?start={utc_text(open_hour(days=4))}",
+        }
+    )
 
 
 def world() -> dict[str, list[tuple[object, ...]]]:
@@ -44,9 +51,10 @@ def world() -> dict[str, list[tuple[object, ...]]]:
 
 def test_opening_every_link_twice_changes_nothing(client: Browser, paths: dict[str, str]) -> None:
     before = world()
-    for path in [*paths.values(), *paths.values()]:
-        assert client.get(path).status_code == 200
-        assert client.head(path).status_code == 200
+    for name, path in [*paths.items(), *paths.items()]:
+        status = 405 if name in BUTTONS else 200
+        assert client.get(path).status_code == status
+        assert client.head(path).status_code == status
     assert world() == before
 
 
@@ -55,7 +63,7 @@ def test_pages_that_only_show_accept_no_post(client: Browser, paths: dict[str, s
     assert client.post(paths[name]).status_code == 405
 
 
-@pytest.mark.parametrize("name", [*READ_ONLY, *ACTING])
+@pytest.mark.parametrize("name", [*READ_ONLY, *ACTING, *BUTTONS])
 def test_other_methods_are_refused(client: Browser, paths: dict[str, str], name: str) -> None:
     answers = [
         client.generic(method, paths[name]) for method in ("PUT", "PATCH", "DELETE", "OPTIONS", "BREW")
@@ -63,7 +71,7 @@ def test_other_methods_are_refused(client: Browser, paths: dict[str, str], name:
     assert {answer.status_code for answer in answers} == {405}
 
 
-@pytest.mark.parametrize("name", ACTING)
+@pytest.mark.parametrize("name", [*ACTING, *BUTTONS])
 def test_a_post_from_another_site_is_refused(paths: dict[str, str], name: str) -> None:
     strict, before = Browser(enforce_csrf_checks=True), world()
     assert strict.post(paths[name], form(open_hour(days=4))).status_code == 403

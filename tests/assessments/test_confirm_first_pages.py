@@ -1,6 +1,7 @@
 """Confirm by e-mail first: the form shows what to do next and opens nothing; the mailed link confirms."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -13,8 +14,10 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.booking import cancel, confirm, reschedule
 from assessments.links import token_of
 from assessments.models import Appointment, Client, Service
+from assessments.refusals import NotBookable, TooLate
 from assessments.views.book import CHECK_MAIL
 from hipcoach.mail.delivery import sweep
 from tests.assessments.visits import book_url, form, open_hour
@@ -134,6 +137,18 @@ def test_given_back_the_link_is_a_kind_404_with_a_way_on(
     assert reverse("trainers") in page.content.decode()
     assert client.post(f"{link}confirm/").status_code == 404
     assert "no longer kept" in client.get(asked).content.decode()
+
+
+@pytest.mark.parametrize("verb", [confirm, cancel, reschedule])
+def test_given_back_between_the_page_and_the_press_it_is_refused(
+    client: Browser, asked: str, verb: Callable[..., Appointment]
+) -> None:
+    seen = Appointment.objects.get()
+    Appointment.objects.all().delete()
+    more = {confirm: {}, cancel: {"by": Appointment.By.CLIENT}, reschedule: {"start": START}}[verb]
+    with pytest.raises(NotBookable) as refused:
+        verb(appointment=seen, now=timezone.now(), **more)
+    assert refused.value.reason == TooLate.GIVEN_BACK
 
 
 @pytest.mark.parametrize("name", ["reschedule", "cancel"])

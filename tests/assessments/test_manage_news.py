@@ -90,6 +90,13 @@ def test_the_video_link_is_for_a_confirmed_visit_only(client: Browser, service: 
     assert "video.example" not in client.get(link).content.decode()
 
 
+def test_a_zone_that_vanished_gives_way_to_the_studios(client: Browser, link: str) -> None:
+    Appointment.objects.update(contact_zone="Mars/Olympus")
+    for page in ("", "cancel/", "reschedule/"):
+        shown = client.get(link + page)
+        assert (shown.status_code, shown.context["zone"]) == (200, "Europe/Berlin")
+
+
 def test_an_old_link_is_a_kind_page_with_a_way_on(client: Browser, link: str) -> None:
     visit = Appointment.objects.get()
     visit.set_time(timezone.now() - timedelta(days=1))

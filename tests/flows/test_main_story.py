@@ -98,7 +98,7 @@ def test_from_booking_to_a_logged_session(stage: Stage, browser: Browser) -> Non
 def book(page: Page, stage: Stage) -> datetime:
     """Pick an hour three free days ahead, in the visitor's zone, and book it."""
     page.goto(f"{stage.address}/t/mara-lind/movement-assessment/")
-    expect(page.get_by_text("Times in America/New_York.")).to_be_visible()
+    expect(page.get_by_text("Times in America/New York.")).to_be_visible()
     for _ in range(3):
         shown = page.locator("#hours").inner_text()
         page.get_by_role("link", name="Next free day").click()
