@@ -44,7 +44,7 @@ def test_a_code_overtakes_ten_thousand_mails_that_are_being_sent(stage: Stage, s
 
 def test_an_idle_worker_is_woken_for_a_code(stage: Stage, sink: NotingSink) -> None:
     with stage.worker(beat=True):
-        wait_until(lambda: stage.worker_waits())
+        wait_until(stage.worker_waits)
         assert waited(stage, sink) < AT_ONCE
 
 
@@ -52,6 +52,6 @@ def test_without_redis_a_code_leaves_with_the_next_sweep(
     stage: Stage, sink: NotingSink, broker: OwnRedis
 ) -> None:
     with stage.worker(beat=True):
-        wait_until(lambda: stage.worker_waits())
+        wait_until(stage.worker_waits)
         broker.stop()
         assert waited(stage, sink) < SWEEP_EVERY + AT_ONCE
