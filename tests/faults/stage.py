@@ -49,7 +49,7 @@ class Stage:
     def worker_waits(self) -> bool:
         """Whether a worker has looked for mails, and so is up."""
         looked = (
-            "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%outgoingemail%' AND pid <> pg_backend_pid()"
+            "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%%outgoingemail%%' AND pid <> pg_backend_pid()"
         )
         return bool(self.rows(looked + " AND datname = current_database()"))
 
