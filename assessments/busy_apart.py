@@ -4,11 +4,12 @@ A stranger's file can make any reader work for ever, and a thread can't be stopp
 secret of ours: it gets the file and the window, and nothing of our environment.
 """
 
+import asyncio
 import json
 import os
 import resource
-import subprocess
 import sys
+from asyncio.subprocess import DEVNULL, PIPE, create_subprocess_exec
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -35,23 +36,27 @@ def read_apart(content: bytes, window: Window, *, bounds: Bounds = LIMITS) -> Re
     """As busy_reading.read; raises Unreadable (too much) where that does not end within the bounds."""
     asked = json.dumps(asdict(window) | asdict(bounds) | {"zone": window.zone.key})
     command = [sys.executable, "-E", "-s", "-m", "assessments.busy_apart", asked]
-    try:
-        done = subprocess.run(
-            command,
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=bounds.clock_seconds,
-            check=True,
-            cwd=_HOME,
-            env={},
-        )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-        raise Unreadable(Fault.TOO_MUCH) from None
-    answer = json.loads(done.stdout)
+    output = asyncio.run(_answer(command, content, seconds=bounds.clock_seconds))
+    if output is None:
+        raise Unreadable(Fault.TOO_MUCH)
+    answer = json.loads(output)
     if fault := answer.get("fault"):
         raise Unreadable(Fault(fault))
     return Reading(busy=tuple((start, end) for start, end in answer["busy"]), unreadable=answer["unreadable"])
+
+
+async def _answer(command: list[str], content: bytes, *, seconds: int) -> bytes | None:
+    """What the process writes; None where it fails, or is ended for taking longer."""
+    process = await create_subprocess_exec(
+        *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=_HOME, env={}
+    )
+    try:
+        output, _nothing = await asyncio.wait_for(process.communicate(content), seconds)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        return None
+    return output if process.returncode == 0 else None
 
 
 def main(asked: str) -> None:
