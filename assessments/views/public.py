@@ -16,6 +16,7 @@ from assessments.models import Practice, Service, Trainer
 from assessments.offers import Offer, listed, shared
 from assessments.schedules import terms_of
 from hipcoach.common.http import visitor_zone
+from hipcoach.common.zones import spoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,10 @@ class Card:
     offer: Offer
     start: datetime | None
     zone: ZoneInfo
+
+    @property
+    def zone_name(self) -> str:
+        return spoken(self.zone.key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
