@@ -41,7 +41,7 @@ def deliver_due(clock: Clock, *, goes_on: Callable[[], bool] = lambda: True) -> 
         while monotonic() < ends and goes_on():
             row = None
             if line.is_empty:
-                if not OutgoingEmail.objects.waiting(clock()).exists():
+                if not OutgoingEmail.objects.is_due(clock()):
                     break
                 wire.open()
             if (row := line.next()) is None:

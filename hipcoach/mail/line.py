@@ -55,11 +55,13 @@ def claim(now: datetime, *, urgent: bool, most: int = BATCH) -> list[OutgoingEma
 
     A row that workers died with twice is taken alone: should it be what they die of, it drags no other along.
     """
-    due = OutgoingEmail.objects.waiting(now, urgent=urgent)
-    if not due.exists():  # Spares SQLite, which has one writer at a time, an idle write lock.
+    if not OutgoingEmail.objects.is_due(
+        now, urgent=urgent
+    ):  # Spares SQLite, which has one writer at a time, an idle write lock.
         return []
     with transaction.atomic():
         # SQLite locks no rows; there this transaction holds the one write lock from its start.
+        due = OutgoingEmail.objects.waiting(now, urgent=urgent)
         found = list(due.select_for_update(skip_locked=True)[:most])
         rows = list(takewhile(lambda row: not row.is_suspect, found)) or found[:1]
         for row in rows:

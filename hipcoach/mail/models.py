@@ -31,6 +31,10 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
             rows = rows.filter(urgent=urgent)
         return rows.order_by("free_at", "pk")
 
+    def is_due(self, now: datetime, *, urgent: bool | None = None) -> bool:
+        """Whether any row is waiting. Unlike exists() it keeps the order, so PostgreSQL takes the index."""
+        return bool(self.waiting(now, urgent=urgent).values_list("pk")[:1])
+
     def unsettled(self) -> "OutgoingEmailQuerySet":
         """Promised, or claimed by a worker and not sent yet."""
         state = OutgoingEmail.State

@@ -47,16 +47,18 @@ def sending(env: Mapping[str, str], *, many: int, few: int) -> Iterator[str]:
     floor = bare["handled"] / bare["seconds"]
     yield f"{'':<44}{'mails/s':>9}{'of bare':>9}{'peak MB':>9}"
     yield f"{f'smtplib alone, {many:,} mails':<44}{floor:>9.0f}{1:>9.2f}"
-    for workers, count in ((1, few), (1, many), (4, many)):
+    for workers, threads, count in ((1, 1, few), (1, 1, many), (1, 2, many), (4, 2, many)):
         ask(env, f"promise_again({count})")
         began = monotonic()
         with ThreadPoolExecutor(workers) as crowd:
-            found = list(crowd.map(lambda _number: ask(env, "work()"), range(workers)))
+            found = list(crowd.map(ask, [env] * workers, [f"work({threads})"] * workers))
         seconds = max(each["seconds"] for each in found)
         handled = sum(each["handled"] for each in found)
         assert handled == count, f"{handled} of {count} in {monotonic() - began:.0f} s"
         memory = max(each["memory"] for each in found) / 1024
-        name = f"{workers} worker{'s' * (workers > 1)}, {count:,} due"
+        name = (
+            f"{workers} worker{'s' * (workers > 1)} of {threads} thread{'s' * (threads > 1)}, {count:,} due"
+        )
         yield f"{name:<44}{handled / seconds:>9.0f}{handled / seconds / floor:>9.2f}{memory:>9.1f}"
 
 

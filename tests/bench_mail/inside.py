@@ -4,6 +4,7 @@ import json
 import resource
 import smtplib
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 from time import perf_counter
 
@@ -57,13 +58,23 @@ def promise_again(count: int) -> None:
     tidy()
 
 
-def work() -> None:
-    """Sweep until nothing is due."""
-    began, handled = perf_counter(), 0
-    while found := deliver_due(timezone.now):
-        handled += found
+def work(threads: int) -> None:
+    """Sweep until nothing is due, in as many threads as the Procfile's worker has, or in one."""
+    began = perf_counter()
+    with ThreadPoolExecutor(threads) as pool:
+        handled = sum(pool.map(lambda _number: sweep_to_the_end(), range(threads)))
     seconds = perf_counter() - began
     tell(handled=handled, seconds=seconds, memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def sweep_to_the_end() -> int:
+    handled = 0
+    try:
+        while found := deliver_due(timezone.now):
+            handled += found
+    finally:
+        connection.close()
+    return handled
 
 
 def bare(count: int) -> None:
