@@ -21,7 +21,7 @@ from assessments.models.appointments import AppointmentQuerySet
 from assessments.refusals import NotBookable, TooEarly, TooLate
 from assessments.signin import has_proven
 from hipcoach.accounts.models import User
-from hipcoach.common.compiled import Compiled
+from hipcoach.common.compiled import Compiled, CompiledModels
 from hipcoach.common.http import utc_text
 
 HOLD = timedelta(minutes=10)
@@ -222,7 +222,7 @@ def client_for(trainer: Trainer, contact: Contact, user: User | None = None) -> 
 
     The user is set only where this very user has proven the address before.
     """
-    same_address = list(trainer.clients.with_email(contact.email).order_by("pk"))
+    same_address = _clients.all(trainer.pk, contact.email) if contact.email else []
     for client in same_address:
         if not client.shares_email or client.name.casefold() == contact.name.casefold():
             return client
@@ -384,3 +384,6 @@ def _key(submission: uuid.UUID | None, what: str, start: datetime, contact: Cont
 
 
 _at_hand_rows = Compiled(_at_hand_query)
+_clients: CompiledModels[Client] = CompiledModels(
+    lambda trainer, email: Client.objects.with_email(email).filter(trainer__pk=trainer).order_by("pk")
+)

@@ -6,13 +6,15 @@ deadlocking in the constraint; the constraint has the last word.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from assessments.availability import Refusal
 from assessments.models import Appointment, Trainer
 from assessments.refusals import NotBookable
+from hipcoach.common.compiled import CompiledModels
 from hipcoach.common.locks import in_turn
 
 
@@ -28,9 +30,7 @@ def diaries_of(trainer_ids: Iterable[int]) -> Iterator[dict[int, Trainer]]:
     """The same for several, locked in the order of their numbers."""
     try:
         with in_turn("booking"), transaction.atomic():
-            # FOR NO KEY UPDATE: a plain FOR UPDATE deadlocks with the foreign-key checks of others.
-            locked = Trainer.objects.select_for_update(no_key=True).filter(pk__in=set(trainer_ids))
-            trainers = {trainer.pk: trainer for trainer in locked.order_by("pk")}
+            trainers = {trainer.pk: trainer for trainer in _locked.all(tuple(set(trainer_ids)))}
             yield trainers
             raise_versions(trainers)
     except IntegrityError as error:
@@ -53,3 +53,11 @@ def reread(appointment: Appointment) -> Appointment:
         .select_related("service__trainer", "trainer", "client")
         .get(pk=appointment.pk)
     )
+
+
+def _lock_query(trainer_ids: Any) -> QuerySet[Trainer]:
+    # FOR NO KEY UPDATE: a plain FOR UPDATE deadlocks with the foreign-key checks of others.
+    return Trainer.objects.select_for_update(no_key=True).filter(pk__in=trainer_ids).order_by("pk")
+
+
+_locked: CompiledModels[Trainer] = CompiledModels(_lock_query)

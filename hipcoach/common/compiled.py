@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
+M = TypeVar("M", bound=Model)
 Given = str | int | datetime | None | tuple[int, ...]
 
 
@@ -55,6 +57,9 @@ class Compiled:
         self._plans: dict[tuple[object, ...], _Plan] = {}
 
     def rows(self, *given: Given) -> list[tuple[Any, ...]]:
+        return self._ask(given)[1]
+
+    def _ask(self, given: tuple[Given, ...]) -> tuple[_Plan, list[tuple[Any, ...]]]:
         given = tuple(_padded(each) if isinstance(each, tuple) else each for each in given)
         shape = (
             connection.vendor,
@@ -68,8 +73,8 @@ class Compiled:
             cursor.execute(plan.sql, values)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         if plan.converters:
-            return [tuple(row) for row in plan.compiler.apply_converters(found, plan.converters)]
-        return found
+            found = [tuple(row) for row in plan.compiler.apply_converters(found, plan.converters)]
+        return plan, found
 
     def _write(self, given: tuple[Given, ...]) -> _Plan:
         built = self._build(*(_stand_in(number, each) for number, each in enumerate(given)))
@@ -77,6 +82,23 @@ class Compiled:
         sql, parameters = compiler.as_sql()
         converters = compiler.get_converters([column for column, *_ in compiler.select])
         return _Plan(sql=sql, parameters=list(parameters), compiler=compiler, converters=converters)
+
+
+class CompiledModels(Compiled, Generic[M]):
+    """The same for a query of whole models, with those that `select_related` brings."""
+
+    def all(self, *given: Given) -> list[M]:
+        plan, rows = self._ask(given)
+        info, select = plan.compiler.klass_info, plan.compiler.select
+        first, beyond = info["select_fields"][0], info["select_fields"][-1] + 1
+        names = [column.target.attname for column, *_ in select[first:beyond]]
+        # The types speak of the Django after this one.
+        related = get_related_populators(info, select, connection.alias)  # type: ignore[call-arg]
+        found = [info["model"].from_db(connection.alias, names, row[first:beyond]) for row in rows]
+        for populator in related:
+            for row, model in zip(rows, found, strict=True):
+                populator.populate(row, model)
+        return found
 
 
 def _padded(values: tuple[int, ...]) -> tuple[int, ...]:
