@@ -42,7 +42,7 @@ def find_offer(trainer: str, service: str, *, practice: int | None = None) -> Of
     For any trainer: of the practice asked for, else of the oldest one that offers it.
     """
     is_any = trainer == ANY_TRAINER
-    found = list(_offered(None if is_any else trainer, service, practice))
+    found = list(_offered(None if is_any else trainer, service, practice if is_any else None))
     if is_any:
         found = _alike(found, of=lambda each: (each.trainer.practice_id, each.duration))
     return Offer(services=tuple(found), is_any=is_any) if found else None
