@@ -29,7 +29,12 @@ def diaries_of(trainer_ids: Iterable[int]) -> Iterator[dict[int, Trainer]]:
     try:
         with in_turn("booking"), transaction.atomic():
             # FOR NO KEY UPDATE: a plain FOR UPDATE deadlocks with the foreign-key checks of others.
-            locked = Trainer.objects.select_for_update(no_key=True).filter(pk__in=set(trainer_ids))
+            # The user comes along for the address of the trainer's own mails.
+            locked = (
+                Trainer.objects.select_for_update(no_key=True, of=("self",))
+                .select_related("user")
+                .filter(pk__in=set(trainer_ids))
+            )
             trainers = {trainer.pk: trainer for trainer in locked.order_by("pk")}
             yield trainers
             raise_versions(trainers)
@@ -50,6 +55,6 @@ def reread(appointment: Appointment) -> Appointment:
     """The row as it is now, locked, so that no test starts meanwhile. See also recording.start."""
     return (
         Appointment.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("service__trainer", "trainer", "client")
+        .select_related("service__trainer", "trainer__user", "client")
         .get(pk=appointment.pk)
     )

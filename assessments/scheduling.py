@@ -38,7 +38,7 @@ def book_for(
             raise NotBookable(Refusal.PAST)
         _demand_room(visit, now=now, insist=insist)
         visit.save()
-        emails.promise_booked(visit, now=now)
+        emails.promise_booked(visit, by=Appointment.By.TRAINER, now=now)
         return visit
 
 
@@ -57,7 +57,7 @@ def move(*, appointment: Appointment, start: datetime, now: datetime, insist: bo
         _demand_room(visit, now=now, insist=insist)
         visit.version += 1
         visit.save()
-        emails.promise_moved(visit, now=now)
+        emails.promise_moved(visit, by=Appointment.By.TRAINER, now=now)
         return visit
 
 

@@ -143,6 +143,17 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-mail": {"task": "hipcoach.mail.sweep", "schedule": 15.0, "options": {"expires": 15}},
+    "promise-agendas": {
+        "task": "assessments.promise_agendas",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
+    "promise-retests": {
+        "task": "assessments.promise_retests",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "promise-nudges": {"task": "programs.promise_nudges", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 CACHES = {

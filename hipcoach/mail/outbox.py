@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -74,3 +75,43 @@ def nudge() -> None:
 def message_id_for(key: str) -> str:
     digest = hashlib.sha256(key.encode()).hexdigest()[:32]
     return f"<{digest}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+def queue_all(rows: Sequence[OutgoingEmail]) -> None:
+    """Promise several mails in one statement; a key that is taken keeps its row, as in `queue`."""
+    OutgoingEmail.objects.bulk_create(rows, ignore_conflicts=True)
+    if any(row.due_at <= row.promised_at for row in rows):
+        transaction.on_commit(nudge, robust=True)
+
+
+def not_yet_promised(rows: Iterable[OutgoingEmail]) -> list[OutgoingEmail]:
+    """Those whose key no row has; one query for a thousand of them."""
+    by_key = {row.key: row for row in rows}
+    keys, taken = list(by_key), set[str]()
+    for first in range(0, len(keys), 1000):
+        some = keys[first : first + 1000]
+        taken.update(OutgoingEmail.objects.filter(key__in=some).values_list("key", flat=True))
+    return [row for key, row in by_key.items() if key not in taken]
+
+
+def replace_ahead(
+    rows: Sequence[OutgoingEmail],
+    *,
+    subject_refs: Collection[str],
+    kinds: Collection[str],
+    reason: str,
+    now: datetime,
+) -> None:
+    """What lies ahead about these subjects, of these kinds, becomes just `rows`; the rest is skipped.
+
+    A promise that was taken back this way before stands again.
+    """
+    wanted = [row.key for row in rows]
+    ahead = OutgoingEmail.objects.filter(subject_ref__in=subject_refs, kind__in=kinds, due_at__gt=now)
+    ahead.promised().exclude(key__in=wanted).update(
+        state=OutgoingEmail.State.SKIPPED, reason=reason, settled_at=now
+    )
+    ahead.filter(key__in=wanted, state=OutgoingEmail.State.SKIPPED).update(
+        state=OutgoingEmail.State.PROMISED, reason="", settled_at=None
+    )
+    queue_all(rows)

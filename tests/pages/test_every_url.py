@@ -13,6 +13,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from assessments.links import token_of
+from assessments.mail_links import nudges_token
 from hipcoach.accounts.models import User
 from hipcoach.privacy.models import AuditEntry
 from programs import library
@@ -39,10 +40,12 @@ PAGES = {
     **dict.fromkeys(("manage", "reschedule", "cancel", "invite"), EVERYBODY),
     **dict.fromkeys(("slots", "book"), INCOMPLETE),
     "home_for_user": SENT_ON,
-    **dict.fromkeys(("me", "my_intake", "my_results", "my_plan"), CLIENTS),
+    **dict.fromkeys(("me", "my_intake", "my_results", "my_plan", "my_mail"), CLIENTS),
+    "nudges_off": EVERYBODY,
     "my_today": (ELSEWHERE, OPEN, ELSEWHERE, NOT_YOURS, NOT_YOURS),  # Without a plan: to the page of plans.
     **dict.fromkeys(("desk", "schedule", "clients", "mail_ledger"), TRAINERS),
     **dict.fromkeys(("exercises", "exercise", "templates", "template"), TRAINERS),
+    **dict.fromkeys(("mail_texts", "mail_preview", "mail_letter"), TRAINERS),
     **dict.fromkeys(("client", "appointment", "assess", "assess_setup", "trial", "plan"), OWN_TRAINER),
     "suggest": OWN_TRAINER,
     **dict.fromkeys(("account_login", "account_request_login_code"), VISITORS),
@@ -57,6 +60,8 @@ PAGES = {
 }
 # Buttons of the own client, likewise.
 CLIENT_BUTTONS = {"my_trainer"}
+# Buttons that act for the trainer who presses them, whichever it is.
+ANY_TRAINERS_BUTTONS = {"mail_test"}
 # Buttons of the own trainer: whoever else sends a POST is sent to sign in, or gets 404.
 BUTTONS = {
     "appointment_cancel",
@@ -103,6 +108,8 @@ def world(db: None) -> World:
         "reschedule": link,
         "cancel": link,
         "invite": link,
+        "nudges_off": {"token": nudges_token(client)},
+        **{name: {"kind": "appointment-booked"} for name in ("mail_preview", "mail_letter", "mail_test")},
         "client": {"pk": client.pk},
         "my_trainer": {"pk": client.pk},
         "trial_remove": {"pk": test.appointment_id, "trial": trial.pk},
@@ -141,7 +148,7 @@ def names_of(resolver: URLResolver) -> Iterator[tuple[str, bool]]:
 
 
 def test_the_tables_know_every_address(world: World) -> None:
-    assert set(world.addresses) == set(PAGES) | BUTTONS | CLIENT_BUTTONS
+    assert set(world.addresses) == set(PAGES) | BUTTONS | CLIENT_BUTTONS | ANY_TRAINERS_BUTTONS
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
@@ -174,10 +181,22 @@ def test_a_clients_button_acts_for_the_own_client_only(world: World, persona: st
     assert found == dict.fromkeys(CLIENT_BUTTONS, status)
 
 
+@pytest.mark.parametrize(
+    ("persona", "status"),
+    [("visitor", ELSEWHERE), ("client", NOT_YOURS), ("trainer", ELSEWHERE), ("other trainer", ELSEWHERE)],
+)
+def test_a_trainers_button_is_no_clients(world: World, persona: str, status: int) -> None:
+    found = {
+        name: world.browsers[persona].post(world.addresses[name]).status_code for name in ANY_TRAINERS_BUTTONS
+    }
+    assert found == dict.fromkeys(ANY_TRAINERS_BUTTONS, status)
+
+
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_a_button_is_never_pressed_by_a_link(world: World, persona: str) -> None:
     found = {
-        world.browsers[persona].get(world.addresses[name]).status_code for name in BUTTONS | CLIENT_BUTTONS
+        world.browsers[persona].get(world.addresses[name]).status_code
+        for name in BUTTONS | CLIENT_BUTTONS | ANY_TRAINERS_BUTTONS
     }
     assert found <= {ELSEWHERE, NOT_YOURS, 405}
 
