@@ -70,7 +70,7 @@ def please_fill_in(visit: Appointment, now: datetime) -> Letter:
         subject=_("Before your visit of %(when)s: the intake"),
         paragraphs=(
             _("Before you come, %(trainer)s would like to know a little about you.") % {"trainer": trainer},
-            _("It takes about four minutes, and you can stop and come back. Sign in with this address."),
+            _("It takes about four minutes, and you can pause and come back. Sign in with this address."),
         ),
         button=Button(_("Fill in the intake"), page("my_intake")),
         links=(manage_link(visit),),
