@@ -134,7 +134,6 @@ def _letter(trainer: Trainer, *, subject: str, paragraphs: tuple[str, ...]) -> L
     return Letter(
         subject=subject,
         paragraphs=paragraphs,
-        own_line=trainer.mail_line,
         button=Button(_("Open your plan"), page("my_plan")),
         sender_name=trainer.name,
         reply_to=trainer.user.email,

@@ -161,7 +161,6 @@ def _letter(
     return Letter(
         subject=subject,
         paragraphs=paragraphs,
-        own_line=trainer.mail_line,
         button=button,
         small_print=small_print,
         sender_name=trainer.name,

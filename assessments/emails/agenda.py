@@ -62,6 +62,7 @@ def your_day(trainer: Trainer, day: date, visits: Sequence[Appointment]) -> Lett
         ),
         details=tuple(_line(visit, trainer) for visit in visits),
         button=Button(_("Open the day"), f"{page('schedule')}?day={day.isoformat()}"),
+        links=(Button(_("Choose which mails you get"), page("mail_texts")),),
     )
 
 

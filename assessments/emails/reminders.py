@@ -40,7 +40,8 @@ def see_you_soon(visit: Appointment, now: datetime, *, needs_intake: bool = Fals
     return to_client(
         visit,
         now=now,
-        subject=_("See you soon: %(what)s, %(when)s"),
+        subject=_("See you soon: %(when)s, %(what)s"),
+        heading=_("See you soon"),
         paragraphs=words,
         button=intake if needs_intake else None,
         links=(
@@ -68,6 +69,7 @@ def please_fill_in(visit: Appointment, now: datetime) -> Letter:
         visit,
         now=now,
         subject=_("Before your visit of %(when)s: the intake"),
+        heading=_("Before your visit: the intake"),
         paragraphs=(
             _("Before you come, %(trainer)s would like to know a little about you.") % {"trainer": trainer},
             _("It takes about four minutes, and you can pause and come back. Sign in with this address."),

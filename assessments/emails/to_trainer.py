@@ -25,7 +25,12 @@ def booked(row: OutgoingEmail, now: datetime) -> Letter | Skip:
 
 
 def new_visit(visit: Appointment, now: datetime) -> Letter:
-    return _letter(visit, subject=_("New visit: %(who)s, %(when)s"), text=_("%(who)s has booked a visit."))
+    return _letter(
+        visit,
+        subject=_("New visit: %(when)s, %(who)s"),
+        heading=_("A new visit"),
+        text=_("%(who)s has booked a visit."),
+    )
 
 
 @mail_kind(names.TRAINER_MOVED, label=pgettext_lazy("mail", "Moved, to you"))
@@ -36,7 +41,10 @@ def moved(row: OutgoingEmail, now: datetime) -> Letter | Skip:
 
 def new_time(visit: Appointment, now: datetime) -> Letter:
     return _letter(
-        visit, subject=_("Moved: %(who)s, now %(when)s"), text=_("%(who)s has moved the visit. The new time:")
+        visit,
+        subject=_("Moved to %(when)s: %(who)s"),
+        heading=_("A visit has moved"),
+        text=_("%(who)s has moved the visit to another time."),
     )
 
 
@@ -52,7 +60,8 @@ def called_off(visit: Appointment, now: datetime) -> Letter:
     late = _("This is later than you ask for, and noted as a late cancellation.")
     return _letter(
         visit,
-        subject=_("Cancelled: %(who)s, %(when)s"),
+        subject=_("Cancelled: %(when)s, %(who)s"),
+        heading=_("A visit is cancelled"),
         text=_("%(who)s has cancelled the visit. The hour is free again."),
         more=(late,) if visit.cancelled_late else (),
     )
@@ -63,17 +72,20 @@ with_sample(names.TRAINER_MOVED, new_time)
 with_sample(names.TRAINER_CANCELLED, called_off)
 
 
-def _letter(visit: Appointment, *, subject: str, text: str, more: tuple[str, ...] = ()) -> Letter:
+def _letter(
+    visit: Appointment, *, subject: str, heading: str, text: str, more: tuple[str, ...] = ()
+) -> Letter:
     who, zone = one_line(visit.contact_name), visit.trainer.zone
     theirs = [] if visit.contact_zone == zone else times(visit, zone=visit.contact_zone)[:1]
     return Letter(
         subject=headline(subject, visit, zone=zone, who=who),
+        heading=heading,
         paragraphs=(text % {"who": who}, *more),
         details=(
-            (_("Who"), who),
-            (_("What"), one_line(visit.service.name)),
             *times(visit, zone=zone),
             *((_("For the client"), value) for _name, value in theirs),
+            (_("Who"), who),
+            (_("What"), one_line(visit.service.name)),
         ),
         button=Button(_("Open the visit"), settings.SITE_URL + visit.get_absolute_url()),
         reply_to=visit.contact_email,

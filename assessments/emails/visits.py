@@ -45,9 +45,10 @@ def booked(visit: Appointment, now: datetime) -> Letter:
     return to_client(
         visit,
         now=now,
-        subject=_("Booked: %(what)s, %(when)s"),
+        subject=_("Booked: %(when)s, %(what)s"),
+        heading=_("Your visit is booked"),
         paragraphs=(
-            _("Your visit is booked. The invitation is attached for your calendar."),
+            _("We look forward to seeing you. The invitation is attached for your calendar."),
             _("If your intake is still open, please fill it in before you come; it takes four minutes."),
         ),
         links=(Button(_("Fill in the intake"), page("my_intake")),),
@@ -60,8 +61,9 @@ def moved(visit: Appointment, now: datetime) -> Letter:
     return to_client(
         visit,
         now=now,
-        subject=_("Moved: %(what)s, now %(when)s"),
-        paragraphs=(_("Your visit has a new time. The attached invitation updates your calendar."),),
+        subject=_("Moved to %(when)s: %(what)s"),
+        heading=_("Your visit has a new time"),
+        paragraphs=(_("The attached invitation puts it right in your calendar."),),
         invitation="REQUEST",
     )
 
@@ -71,7 +73,8 @@ def new_link(visit: Appointment, now: datetime) -> Letter:
     return to_client(
         visit,
         now=now,
-        subject=_("A new link to your visit: %(what)s, %(when)s"),
+        subject=_("Your new link: %(when)s, %(what)s"),
+        heading=_("A new link to your visit"),
         paragraphs=(_("This link replaces the one you had; the old one no longer opens the visit."),),
         invitation="REQUEST",
     )
@@ -89,7 +92,8 @@ def please_confirm(visit: Appointment, now: datetime) -> Letter:
     letter = to_client(
         visit,
         now=now,
-        subject=_("Please confirm: %(what)s, %(when)s"),
+        subject=_("Please confirm: %(when)s, %(what)s"),
+        heading=_("Please confirm your visit"),
         paragraphs=(
             _("We keep this hour for you for half an hour. Open the page below and confirm it there."),
             _("You didn't book this? Then do nothing: the hour is given back by itself."),
@@ -117,12 +121,13 @@ def its_cancelled(visit: Appointment, now: datetime) -> Letter:
     letter = to_client(
         visit,
         now=now,
-        subject=_("Cancelled: %(what)s, %(when)s"),
+        subject=_("Cancelled: %(when)s, %(what)s"),
+        heading=_("Your visit is cancelled"),
         paragraphs=(_cancelled_words(visit), _("You are welcome to book another time.")),
         button=Button(_("Book another time"), settings.SITE_URL + visit.service.get_absolute_url()),
         invitation="CANCEL",
     )
-    return replace(letter, links=())
+    return replace(letter, links=(), own_line="", small_print="")
 
 
 with_sample(names.CANCELLED, its_cancelled)
@@ -133,4 +138,4 @@ def _cancelled_words(visit: Appointment) -> str:
         return _("We are sorry: %(trainer)s had to cancel your visit.") % {
             "trainer": one_line(visit.trainer.name)
         }
-    return _("Your visit was cancelled.")
+    return _("As you wished, the hour is given back.")

@@ -21,23 +21,23 @@ def to_client(
     *,
     now: datetime,
     subject: str,
+    heading: str,
     paragraphs: Iterable[str],
     button: Button | None = None,
     links: tuple[Button, ...] = (),
     invitation: Method | None = None,
-    small_print: str = "",
 ) -> Letter:
-    """A letter in the trainer's name; without another button it opens the visit."""
-    manage = Button(_("See, move or cancel the visit"), manage_url(visit))
-    keep = _("Whoever has this link can move or cancel the visit, so keep it to yourself.")
+    """A letter in the trainer's name about a visit to come; without another button it opens the visit."""
+    manage = Button(_("See or change the visit"), manage_url(visit))
     return Letter(
         subject=headline(subject, visit, zone=visit.contact_zone),
+        heading=heading,
         paragraphs=tuple(paragraphs),
         details=facts(visit),
         own_line=visit.trainer.mail_line,
         button=button or manage,
         links=(*_places(visit), *links),
-        small_print=small_print if button else f"{small_print} {keep}".strip(),
+        small_print=_("Whoever has the link to your visit can move or cancel it, so keep it to yourself."),
         sender_name=visit.trainer.name,
         reply_to=visit.trainer.user.email,
         attachments=(invitation_part(visit, method=invitation, now=now),) if invitation else (),
@@ -57,9 +57,9 @@ def headline(subject: str, visit: Appointment, *, zone: str, **words: str) -> st
 def facts(visit: Appointment) -> tuple[tuple[str, str], ...]:
     trainer, service = visit.trainer, visit.service
     rows = (
+        *times(visit, zone=visit.contact_zone),
         (_("What"), one_line(service.name)),
         (_("With"), one_line(trainer.name)),
-        *times(visit, zone=visit.contact_zone),
         (_("Where"), _("Online, by video") if service.is_online else one_line(trainer.place)),
         (_("How to find us"), "" if service.is_online else one_line(trainer.venue_directions)),
         (_("What to wear"), one_line(service.what_to_wear)),

@@ -41,7 +41,7 @@ class TrainerMailForm(forms.Form):
 
     line = forms.CharField(
         label=_("A line of your own"),
-        help_text=_("Stands in each mail to your clients: how to ring, where to park, a kind word."),
+        help_text=_("Stands in each mail about a visit to come: how to ring, where to park, a kind word."),
         max_length=200,
         required=False,
     )

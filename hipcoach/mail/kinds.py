@@ -28,12 +28,14 @@ class Button:
 class Letter:
     """What a mail says, before it is laid out as text and HTML.
 
-    own_line: a word of the trainer's. links: what else can be opened; the button stays the one thing to do.
+    heading: what the letter begins with, where the subject says more. own_line: a word of the trainer's.
+    links: what else can be opened; the button stays the one thing to do.
     unsubscribe_url: for nudges only; it opens for the reader, and their mail program posts to it (RFC 8058).
     """
 
     subject: str
     paragraphs: tuple[str, ...]
+    heading: str = ""
     details: tuple[tuple[str, str], ...] = ()
     own_line: str = ""
     button: Button | None = None

@@ -1,5 +1,6 @@
 """Lay a letter out as an e-mail message, text and HTML from one shared base."""
 
+import re
 from email.utils import formataddr, parseaddr
 from typing import Any
 
@@ -33,7 +34,8 @@ def as_message(letter: Letter, *, row: OutgoingEmail) -> EmailMultiAlternatives:
 
 
 def as_text(letter: Letter) -> str:
-    return render_to_string("mail/letter.txt", _context(letter)).strip() + "\n"
+    text = render_to_string("mail/letter.txt", _context(letter)).strip()
+    return re.sub(r"\n{3,}", "\n\n", text) + "\n"
 
 
 def as_html(letter: Letter) -> str:

@@ -65,7 +65,7 @@ def test_times_stand_in_the_bookers_zone_beside_the_studios(
     booked(service=service, now=now, given=contact(zone="America/New_York"))
     sweep(now)
     (mail,) = to_ada(mailoutbox)
-    assert mail.subject.endswith("Tue 1 Dec, 05:00")
+    assert mail.subject.startswith("Booked: Tue 1 Dec, 05:00, ")
     assert "05:00–06:00 (America/New York)" in mail.body
     assert "11:00–12:00 (Europe/Berlin)" in mail.body
 
