@@ -29,7 +29,7 @@ def promise_agendas(now: datetime) -> int:
         day = visit.start.astimezone(visit.trainer.tz).date()
         row = agenda.row_for(
             trainer_id=visit.trainer_id,
-            zone_name=visit.trainer.zone,
+            zone=visit.trainer.tz,
             to=visit.trainer.user.email,
             day=day,
             now=now,

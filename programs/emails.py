@@ -112,8 +112,8 @@ def new_week(trainer: Trainer, client: Client) -> Letter:
     )
 
 
-samples.register(ASSIGNED, lambda trainer, now: your_plan(trainer))
-samples.register(NUDGE, lambda trainer, now: new_week(trainer, Client(pk=0, trainer=trainer)))
+samples.register(ASSIGNED, lambda trainer, now: your_plan(trainer), place=80)
+samples.register(NUDGE, lambda trainer, now: new_week(trainer, Client(pk=0, trainer=trainer)), place=85)
 
 
 def _followed(row: OutgoingEmail, now: datetime) -> Plan | Skip:

@@ -96,9 +96,11 @@ def time_to_look_again(trainer: Trainer, client: Client) -> Letter:
     )
 
 
-samples.register(names.RESULTS_READY, lambda trainer, now: summary_ready(trainer))
+samples.register(names.RESULTS_READY, lambda trainer, now: summary_ready(trainer), place=70)
 samples.register(
-    names.RETEST_DUE, lambda trainer, now: time_to_look_again(trainer, Client(pk=0, trainer=trainer))
+    names.RETEST_DUE,
+    lambda trainer, now: time_to_look_again(trainer, Client(pk=0, trainer=trainer)),
+    place=90,
 )
 
 

@@ -1,8 +1,7 @@
 """The trainer's day, at half past six in the morning: names and times, nothing else."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, tzinfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -20,9 +19,8 @@ from hipcoach.mail.models import OutgoingEmail
 AT, UNTIL = time(6, 30), time(12)
 
 
-def row_for(*, trainer_id: int, zone_name: str, to: str, day: date, now: datetime) -> OutgoingEmail:
+def row_for(*, trainer_id: int, zone: tzinfo, to: str, day: date, now: datetime) -> OutgoingEmail:
     """The promise of one day's agenda; of use until noon."""
-    zone = ZoneInfo(zone_name)
     return OutgoingEmail(
         key=f"trainer:{trainer_id}:{names.AGENDA}:{day.isoformat()}",
         kind=names.AGENDA,
@@ -77,4 +75,4 @@ def _sample(trainer: Trainer, now: datetime) -> Letter:
     return your_day(trainer, visit.start.astimezone(trainer.tz).date(), [visit])
 
 
-samples.register(names.AGENDA, _sample)
+samples.register(names.AGENDA, _sample, place=samples.TO_TRAINER + 3)

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from assessments import reminding
-from assessments.emails import names, samples
+from assessments.emails import names
 from assessments.emails.truth import as_promised
+from assessments.emails.visits import with_sample
 from assessments.emails.wording import manage_link, page, to_client
 from assessments.models import Appointment
 from assessments.screens import latest_screen
@@ -51,7 +52,7 @@ def see_you_soon(visit: Appointment, now: datetime, *, needs_intake: bool = Fals
     )
 
 
-@mail_kind(names.INTAKE_MISSING, label=pgettext_lazy("mail", "Intake still missing"))
+@mail_kind(names.INTAKE_MISSING, label=pgettext_lazy("mail", "Intake, if missing"))
 def intake_missing(row: OutgoingEmail, now: datetime) -> Letter | Skip:
     visit = _to_come(row, now)
     if isinstance(visit, Skip):
@@ -79,10 +80,8 @@ def please_fill_in(visit: Appointment, now: datetime) -> Letter:
     )
 
 
-samples.register(names.REMINDER, lambda trainer, now: see_you_soon(samples.sample_visit(trainer, now), now))
-samples.register(
-    names.INTAKE_MISSING, lambda trainer, now: please_fill_in(samples.sample_visit(trainer, now), now)
-)
+with_sample(names.INTAKE_MISSING, please_fill_in, place=50)
+with_sample(names.REMINDER, see_you_soon, place=55)
 
 
 def _to_come(row: OutgoingEmail, now: datetime) -> Appointment | Skip:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -12,15 +11,22 @@ from hipcoach.mail.kinds import Letter
 Sample = Callable[[Trainer, datetime], Letter]
 
 _samples: dict[str, Sample] = {}
+_places: dict[str, int] = {}
+TO_TRAINER = 100
 
 
-def register(kind: str, sample: Sample) -> None:
-    _samples[kind] = sample
+def register(kind: str, sample: Sample, *, place: int) -> None:
+    """`place` is where it stands on a client's way; from TO_TRAINER on it goes to the trainer."""
+    _samples[kind], _places[kind] = sample, place
 
 
 def kinds() -> list[str]:
-    """The kinds of mail that have an example, in the order of a client's way."""
-    return list(_samples)
+    """The kinds of mail that have an example, in their places."""
+    return sorted(_samples, key=_places.__getitem__)
+
+
+def is_to_trainer(kind: str) -> bool:
+    return _places[kind] >= TO_TRAINER
 
 
 def sample(kind: str, *, trainer: Trainer, now: datetime) -> Letter:
@@ -47,5 +53,5 @@ def sample_visit(trainer: Trainer, now: datetime) -> Appointment:
         booked_at=now,
         cancelled_by=Appointment.By.CLIENT,
     )
-    visit.set_time(datetime.combine(day, time(10), tzinfo=ZoneInfo(trainer.zone)))
+    visit.set_time(datetime.combine(day, time(10), tzinfo=trainer.tz))
     return visit

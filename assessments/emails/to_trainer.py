@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.emails import names
+from assessments.emails.samples import TO_TRAINER
 from assessments.emails.truth import address_changed, as_promised, find
 from assessments.emails.visits import with_sample
 from assessments.emails.wording import headline, times
@@ -67,9 +68,9 @@ def called_off(visit: Appointment, now: datetime) -> Letter:
     )
 
 
-with_sample(names.TRAINER_BOOKED, new_visit)
-with_sample(names.TRAINER_MOVED, new_time)
-with_sample(names.TRAINER_CANCELLED, called_off)
+with_sample(names.TRAINER_BOOKED, new_visit, place=TO_TRAINER + 0)
+with_sample(names.TRAINER_MOVED, new_time, place=TO_TRAINER + 1)
+with_sample(names.TRAINER_CANCELLED, called_off, place=TO_TRAINER + 2)
 
 
 def _letter(

@@ -21,7 +21,7 @@ from hipcoach.mail.models import OutgoingEmail
 Write: TypeAlias = Callable[[Appointment, datetime], Letter]
 
 
-def about_visit(kind: str, *, label: str | Promise) -> Callable[[Write], Write]:
+def about_visit(kind: str, *, label: str | Promise, place: int) -> Callable[[Write], Write]:
     """Register a letter that needs nothing but a visit that stands as promised."""
 
     def register(write: Write) -> Write:
@@ -30,17 +30,17 @@ def about_visit(kind: str, *, label: str | Promise) -> Callable[[Write], Write]:
             visit = as_promised(row)
             return visit if isinstance(visit, Skip) else write(visit, now)
 
-        with_sample(kind, write)
+        with_sample(kind, write, place=place)
         return write
 
     return register
 
 
-def with_sample(kind: str, write: Write) -> None:
-    samples.register(kind, lambda trainer, now: write(samples.sample_visit(trainer, now), now))
+def with_sample(kind: str, write: Write, *, place: int) -> None:
+    samples.register(kind, lambda trainer, now: write(samples.sample_visit(trainer, now), now), place=place)
 
 
-@about_visit(names.BOOKED, label=pgettext_lazy("mail", "Booked"))
+@about_visit(names.BOOKED, label=pgettext_lazy("mail", "Booked"), place=20)
 def booked(visit: Appointment, now: datetime) -> Letter:
     return to_client(
         visit,
@@ -56,7 +56,7 @@ def booked(visit: Appointment, now: datetime) -> Letter:
     )
 
 
-@about_visit(names.MOVED, label=pgettext_lazy("mail", "Moved"))
+@about_visit(names.MOVED, label=pgettext_lazy("mail", "Moved"), place=30)
 def moved(visit: Appointment, now: datetime) -> Letter:
     return to_client(
         visit,
@@ -68,7 +68,7 @@ def moved(visit: Appointment, now: datetime) -> Letter:
     )
 
 
-@about_visit(names.NEW_LINK, label=pgettext_lazy("mail", "New link"))
+@about_visit(names.NEW_LINK, label=pgettext_lazy("mail", "New link"), place=60)
 def new_link(visit: Appointment, now: datetime) -> Letter:
     return to_client(
         visit,
@@ -104,7 +104,7 @@ def please_confirm(visit: Appointment, now: datetime) -> Letter:
     return replace(letter, button=button, links=(), small_print="", own_line="")
 
 
-with_sample(names.CONFIRMATION, please_confirm)
+with_sample(names.CONFIRMATION, please_confirm, place=10)
 
 
 @mail_kind(names.CANCELLED, label=pgettext_lazy("mail", "Cancelled"))
@@ -130,7 +130,7 @@ def its_cancelled(visit: Appointment, now: datetime) -> Letter:
     return replace(letter, links=(), own_line="", small_print="")
 
 
-with_sample(names.CANCELLED, its_cancelled)
+with_sample(names.CANCELLED, its_cancelled, place=40)
 
 
 def _cancelled_words(visit: Appointment) -> str:

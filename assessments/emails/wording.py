@@ -13,6 +13,7 @@ from assessments.calendars import Method, invitation_part, title
 from assessments.links import manage_url
 from assessments.models import Appointment, Trainer
 from hipcoach.common.text import one_line
+from hipcoach.common.zones import zone_or_none
 from hipcoach.mail.kinds import Button, Letter
 
 
@@ -50,7 +51,7 @@ def manage_link(visit: Appointment) -> Button:
 
 def headline(subject: str, visit: Appointment, *, zone: str, **words: str) -> str:
     """A subject with %(what)s and %(when)s, in one line."""
-    when = date_format(visit.start.astimezone(ZoneInfo(zone)), "D j M, H:i")
+    when = date_format(visit.start.astimezone(zone_of(zone)), "D j M, H:i")
     return one_line(subject % {"what": title(visit), "when": when, **words})
 
 
@@ -76,6 +77,11 @@ def times(visit: Appointment, *, zone: str) -> list[tuple[str, str]]:
     return when
 
 
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of a stored name; UTC for one that has left the time zone data since."""
+    return zone_or_none(name) or ZoneInfo("UTC")
+
+
 def page(name: str, *args: object) -> str:
     """The full address of one of our pages."""
     return settings.SITE_URL + reverse(name, args=args)
@@ -95,7 +101,7 @@ def _places(visit: Appointment) -> tuple[Button, ...]:
 
 
 def _in_zone(visit: Appointment, zone: str) -> str:
-    tz = ZoneInfo(zone)
+    tz = zone_of(zone)
     start, end = visit.start.astimezone(tz), visit.end.astimezone(tz)
     until = date_format(end, "H:i" if end.date() == start.date() else "l j F, H:i")
-    return f"{date_format(start, 'l j F Y, H:i')}–{until} ({zone.replace('_', ' ')})"
+    return f"{date_format(start, 'l j F Y, H:i')}–{until} ({tz.key.replace('_', ' ')})"

@@ -92,6 +92,7 @@ class ClientMailForm(forms.Form):
         super().__init__(data, initial={"reminders": wanted, "nudges": nudges})
         self.fields["reminders"] = forms.TypedMultipleChoiceField(
             label=_now("Reminders of a visit"),
+            help_text=_now("You get the marked ones."),
             choices=[(before, capfirst(reminding.in_words(before))) for before in sent],
             coerce=int,
             empty_value=[],

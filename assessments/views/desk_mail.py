@@ -48,8 +48,12 @@ def texts(request: TrainerRequest) -> HttpResponse:
         )
         messages.success(request, _("Saved. It holds for every mail still to come."))
         return redirect("mail_texts")
-    kinds = [(kind, label_of(kind)) for kind in samples.kinds()]
-    context = {"form": form, "kinds": kinds}
+    kinds = [(kind, label_of(kind), samples.is_to_trainer(kind)) for kind in samples.kinds()]
+    context = {
+        "form": form,
+        "to_clients": [(kind, label) for kind, label, is_yours in kinds if not is_yours],
+        "to_you": [(kind, label) for kind, label, is_yours in kinds if is_yours],
+    }
     return render(request, "desk/mail_texts.html", context, status=422 if form.errors else 200)
 
 
