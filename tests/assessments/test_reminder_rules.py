@@ -46,10 +46,11 @@ def test_a_new_rule_promises_where_its_time_lies_ahead(
     assert ahead() == {2880, 720}
 
 
-def test_a_new_rule_mails_nobody_whose_time_has_passed(
-    service: Service, visit: Appointment, now: datetime
-) -> None:
-    remind(service, 120, now=now)
+def test_a_new_rule_mails_nobody_whose_time_has_passed(service: Service, now: datetime) -> None:
+    Service.objects.update(reminders=[120])
+    service.refresh_from_db()
+    booked(service=service, now=now, start=START)
+    send_intake(Client.objects.get(), now=now)
     sweep(now)
     mail.outbox.clear()
     late = START - 30 * HOUR

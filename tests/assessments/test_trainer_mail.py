@@ -90,7 +90,7 @@ def test_news_that_is_old_by_then_is_not_told(service: Service, now: datetime) -
 
 
 def test_a_hostile_name_adds_no_header_and_no_line(service: Service, now: datetime) -> None:
-    booked(service=service, now=now, given=contact(name="Eve\r\nBcc: x@example.com\u2028\x00"))
+    booked(service=service, now=now, given=contact(name="Eve\r\nBcc: x@example.com\u2028\x07"))
     sweep(now)
     (message,) = to_trainer(service)
     assert message["Bcc"] is None
