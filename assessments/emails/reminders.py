@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from assessments import reminding
 from assessments.emails import names
-from assessments.emails.truth import as_promised
+from assessments.emails.truth import still_for_its_client
 from assessments.emails.visits import with_sample
 from assessments.emails.wording import manage_link, page, to_client
 from assessments.models import Appointment
@@ -85,7 +85,7 @@ with_sample(names.REMINDER, see_you_soon, place=55)
 
 
 def _to_come(row: OutgoingEmail, now: datetime) -> Appointment | Skip:
-    visit = as_promised(row)
+    visit = still_for_its_client(row)
     if isinstance(visit, Appointment):
         if visit.start <= now:
             return Skip(_("The visit has begun."))

@@ -27,6 +27,12 @@ def as_promised(row: OutgoingEmail) -> Appointment | Skip:
     return visit
 
 
+def still_for_its_client(row: OutgoingEmail) -> Appointment | Skip:
+    """The visit, if it stands as promised and its contact is still the one the mail was promised to."""
+    visit = as_promised(row)
+    return visit if isinstance(visit, Skip) else address_changed(row, visit.contact_email) or visit
+
+
 def address_changed(row: OutgoingEmail, address: str) -> Skip | None:
     """Nothing goes to an address that somebody no longer has, or no longer wants us to know."""
     if not address:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.emails import names, samples
-from assessments.emails.truth import as_promised, find
+from assessments.emails.truth import address_changed, find, still_for_its_client
 from assessments.emails.wording import page, to_client
 from assessments.models import Appointment
 from hipcoach.common.text import one_line
@@ -27,7 +27,7 @@ def about_visit(kind: str, *, label: str | Promise, place: int) -> Callable[[Wri
     def register(write: Write) -> Write:
         @mail_kind(kind, label=label)
         def compose(row: OutgoingEmail, now: datetime) -> Letter | Skip:
-            visit = as_promised(row)
+            visit = still_for_its_client(row)
             return visit if isinstance(visit, Skip) else write(visit, now)
 
         with_sample(kind, write, place=place)
@@ -114,7 +114,7 @@ def cancelled(row: OutgoingEmail, now: datetime) -> Letter | Skip:
         return Skip(_("The visit is gone."))
     if visit.status != Appointment.Status.CANCELLED:
         return Skip(_("The visit stands again."))
-    return its_cancelled(visit, now)
+    return address_changed(row, visit.contact_email) or its_cancelled(visit, now)
 
 
 def its_cancelled(visit: Appointment, now: datetime) -> Letter:

@@ -102,6 +102,12 @@ def test_a_stop_in_the_intake_keeps_no_reminder_back(visit: Appointment, now: da
     assert found()[1440] == ("sent", "")
 
 
+def test_nothing_goes_to_a_client_who_was_erased(visit: Appointment) -> None:
+    Appointment.objects.update(contact_name="", contact_email="")
+    sweep(START - 24 * HOUR)
+    assert (mail.outbox, found()[1440]) == ([], ("skipped", "There is no address any more."))
+
+
 def test_an_erased_visit_is_skipped(visit: Appointment) -> None:
     OutgoingEmail.objects.filter(kind="appointment-reminder").update(facts={"appointment": 0, "version": 1})
     sweep(START - 24 * HOUR)
