@@ -29,7 +29,12 @@ def diaries_of(trainer_ids: Iterable[int]) -> Iterator[dict[int, Trainer]]:
     try:
         with in_turn("booking"), transaction.atomic():
             # FOR NO KEY UPDATE: a plain FOR UPDATE deadlocks with the foreign-key checks of others.
-            locked = Trainer.objects.select_for_update(no_key=True).filter(pk__in=set(trainer_ids))
+            # The user comes along for the address of the trainer's own mails.
+            locked = (
+                Trainer.objects.select_for_update(no_key=True, of=("self",))
+                .select_related("user")
+                .filter(pk__in=set(trainer_ids))
+            )
             trainers = {trainer.pk: trainer for trainer in locked.order_by("pk")}
             yield trainers
             raise_versions(trainers)
@@ -52,7 +57,8 @@ def reread(appointment: Appointment) -> Appointment:
     Raises NotBookable where it was given back meanwhile, because nobody confirmed it.
     """
     locked = Appointment.objects.select_for_update(no_key=True, of=("self",))
-    row = locked.select_related("service__trainer", "trainer", "client").filter(pk=appointment.pk).first()
+    known = locked.select_related("service__trainer", "trainer__user", "client")
+    row = known.filter(pk=appointment.pk).first()
     if row is None:
         raise NotBookable(TooLate.GIVEN_BACK)
     return row

@@ -9,7 +9,6 @@ from django.db import transaction
 from assessments import questions, screening
 from assessments.models import Client, Consent, Intake, Screen
 from assessments.questions import Kind
-from assessments.screening import LockReason
 from assessments.screens import latest_screen, stored
 from hipcoach.privacy import audit
 from hipcoach.privacy.models import AuditEntry
@@ -19,7 +18,6 @@ QUESTION_BY_KEY = {question.key: question for question in questions.QUESTIONS}
 CARRIED_KEYS = frozenset(
     question.key for step in (questions.ABOUT, questions.GOALS_AND_DAY) for question in step.questions
 )
-ANSWERING_HELPS = frozenset(LockReason) - {LockReason.UNDER_18}
 
 
 class IncompleteError(Exception):
@@ -95,7 +93,7 @@ def submit(*, client: Client, now: datetime) -> Screen:
 
 def needs_intake(*, client: Client, now: datetime) -> bool:
     """Whether going through the intake (again) is what this client should do next."""
-    return not ANSWERING_HELPS.isdisjoint(latest_screen(client=client, now=now).reasons_locked)
+    return latest_screen(client=client, now=now).needs_intake
 
 
 def _lock(client: Client) -> None:

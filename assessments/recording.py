@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assessments import emails
 from assessments.evidence import inputs_of, missing_values, reading_of, stopped_sides
 from assessments.findings import Side, TrialKind
 from assessments.models import Appointment, Assessment, Client, Finding, Trainer, Trial
@@ -163,6 +164,7 @@ def share(*, assessment: Assessment, trainer: Trainer, now: datetime) -> Assessm
             assessment.shared_at = now
             assessment.save(update_fields=["shared_at"])
             _changed(assessment, trainer, ["shared_at"], now=now)
+            emails.promise_results(assessment, now=now)
         return assessment
 
 

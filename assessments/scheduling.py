@@ -132,7 +132,7 @@ def move(*, appointment: Appointment, start: datetime, now: datetime, insist: bo
         _demand_room(visit, now=now, insist=insist)
         visit.version += 1
         visit.save()
-        emails.promise_moved(visit, now=now)
+        emails.promise_moved(visit, by=Appointment.By.TRAINER, now=now)
         return visit
 
 
@@ -219,7 +219,7 @@ def _book(
         visit.contact_zone = client.time_zone
         visit.save()
         if start > now:
-            emails.promise_booked(visit, now=now)
+            emails.promise_booked(visit, by=Appointment.By.TRAINER, now=now)
         return visit
 
 

@@ -19,6 +19,8 @@ from hipcoach.privacy.models import AuditEntry
 NEEDED_CONSENTS = frozenset({Consent.Kind.HEALTH_DATA, Consent.Kind.TESTING})
 ILL_TODAY = 12  # The rule that a later "no" lifts.
 
+ANSWERING_HELPS = frozenset(LockReason) - {LockReason.UNDER_18}
+
 
 class StatementNeededError(Exception):
     """A stop is released by a professional's statement only."""
@@ -47,6 +49,11 @@ class CurrentScreen:
     @property
     def label(self) -> str:
         return str(OUTCOME_WORDS[self.outcome])
+
+    @property
+    def needs_intake(self) -> bool:
+        """Whether going through the intake (again) is what the client should do next."""
+        return not ANSWERING_HELPS.isdisjoint(self.reasons_locked)
 
 
 def latest_screen(*, client: Client, now: datetime) -> CurrentScreen:

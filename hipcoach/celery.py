@@ -11,3 +11,4 @@ TRANSPORT_ALIASES["filesystem"] = "hipcoach.common.filebroker:Transport"
 app = Celery("hipcoach")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(related_name="mail_tasks")

@@ -154,6 +154,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=30),
         "options": {"expires": 3600},
     },
+    "promise-agendas": {
+        "task": "assessments.promise_agendas",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
+    "promise-retests": {
+        "task": "assessments.promise_retests",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "promise-nudges": {"task": "programs.promise_nudges", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 CACHES = {

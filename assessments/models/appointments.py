@@ -139,6 +139,7 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["trainer", "blocked_start"], name="appointment_by_block"),
             models.Index(fields=["trainer", "start"], name="appointment_by_start"),
+            models.Index(fields=["start"], name="appointment_coming", condition=Q(status="confirmed")),
             models.Index(
                 fields=["trainer", "hold_until"], name="appointment_holds", condition=Q(status="held")
             ),
@@ -198,6 +199,12 @@ class Appointment(models.Model):
     def awaits_confirmation(self) -> bool:
         """Booked with a contact, and kept only until the button behind the mailed link is pressed."""
         return self.status == self.Status.HELD and bool(self.contact_email)
+
+    @property
+    def reminders(self) -> list[int]:
+        """The offsets at which this visit is reminded of: the service's, but for what the client declined."""
+        declined = self.client.reminders_off if self.client else []
+        return [before for before in self.service.reminders if before not in declined]
 
     @property
     def where(self) -> str:

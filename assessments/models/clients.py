@@ -34,6 +34,8 @@ class Client(models.Model):
     shares_email = models.BooleanField(_("shares this address with someone"), default=False)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_zone])
+    # Reminders this client would rather not get: offsets as in Service.reminders.
+    reminders_off = models.JSONField(_("reminders not wanted"), default=list, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ClientQuerySet.as_manager()

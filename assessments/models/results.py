@@ -62,6 +62,7 @@ class Assessment(models.Model):
     class Meta:
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
+        indexes = [models.Index(fields=["finished_at"], name="assessment_by_finish")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(surface_height_cm__isnull=True)

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from assessments import reminding
 from assessments.findings import Thresholds
 from hipcoach.common.text import new_nonce
 from hipcoach.common.zones import validate_zone, zone_or_none, zone_or_utc
@@ -52,6 +53,9 @@ class Trainer(models.Model):
     confirm_first = models.BooleanField(_("confirm by e-mail first"), default=False)
     # Part of the calendar feed's keyed hash; a new one revokes the old address.
     feed_nonce = models.CharField(max_length=16, default=new_nonce, editable=False)
+    # A word of the trainer's own under each mail to a client.
+    mail_line = models.CharField(_("your own line"), max_length=200, blank=True)
+    mails_agenda = models.BooleanField(_("the day's visits by mail, each morning"), default=True)
     # Bumped by every verb that changes an answer about free hours.
     availability_version = models.PositiveBigIntegerField(default=1, editable=False)
     # The trainer's conventions for the strength test; seconds, but for pain 0-10.
@@ -111,6 +115,16 @@ class Trainer(models.Model):
         )
 
 
+def default_reminders() -> list[int]:
+    return list(reminding.DEFAULT)
+
+
+def validate_reminders(value: object) -> None:
+    wrong = reminding.problem_with(value if isinstance(value, list) else [value])
+    if wrong:
+        raise ValidationError(wrong, code="reminders")
+
+
 class ServiceQuerySet(models.QuerySet["Service"]):
     def bookable(self) -> "ServiceQuerySet":
         return self.filter(is_active=True, trainer__is_listed=True).select_related("trainer")
@@ -135,6 +149,10 @@ class Service(models.Model):
     horizon_days = models.PositiveSmallIntegerField(_("bookable ahead (days)"), default=60)
     daily_cap = models.PositiveSmallIntegerField(_("visits a day at most"), null=True, blank=True)
     cancel_cutoff = models.PositiveIntegerField(_("free to cancel until"), default=24 * 60)
+    # Whole minutes before the start; see also reminding.
+    reminders = models.JSONField(
+        _("reminders"), default=default_reminders, blank=True, validators=[validate_reminders]
+    )
     move_cutoff = models.PositiveIntegerField(_("free to move until"), default=24 * 60)
     is_active = models.BooleanField(_("offered"), default=True)
 

@@ -26,17 +26,26 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a mail says, before it is laid out as text and HTML."""
+    """What a mail says, before it is laid out as text and HTML.
+
+    heading: what the letter begins with, where the subject says more. own_line: a word of the trainer's.
+    links: what else can be opened; the button stays the one thing to do.
+    unsubscribe_url: for nudges only; it opens for the reader, and their mail program posts to it (RFC 8058).
+    """
 
     subject: str
     paragraphs: tuple[str, ...]
+    heading: str = ""
     details: tuple[tuple[str, str], ...] = ()
+    own_line: str = ""
     button: Button | None = None
+    links: tuple[Button, ...] = ()
     code: str = ""
     small_print: str = ""
     reply_to: str = ""
     sender_name: str = ""
     attachments: tuple[MIMEBase, ...] = ()
+    unsubscribe_url: str = ""
 
 
 # Re-reads the world; may be called more than once for one row.

@@ -1,7 +1,7 @@
 """Promise a mail, and take promises back. Call these inside the transaction of what the mail is about."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -97,3 +97,36 @@ def nudge() -> None:
 def message_id_for(key: str) -> str:
     digest = hashlib.sha256(key.encode()).hexdigest()[:32]
     return f"<{digest}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+def not_yet_promised(rows: Iterable[OutgoingEmail]) -> list[OutgoingEmail]:
+    """Those whose key no row has; one query for a thousand of them."""
+    by_key = {row.key: row for row in rows}
+    keys, taken = list(by_key), set[str]()
+    for first in range(0, len(keys), 1000):
+        some = keys[first : first + 1000]
+        taken.update(OutgoingEmail.objects.filter(key__in=some).values_list("key", flat=True))
+    return [row for key, row in by_key.items() if key not in taken]
+
+
+def replace_ahead(
+    rows: Sequence[OutgoingEmail],
+    *,
+    subject_refs: Collection[str],
+    kinds: Collection[str],
+    reason: str,
+    now: datetime,
+) -> None:
+    """What lies ahead about these subjects, of these kinds, becomes just `rows`; the rest is skipped.
+
+    A promise that was taken back this way before stands again.
+    """
+    wanted = [row.key for row in rows]
+    ahead = OutgoingEmail.objects.filter(subject_ref__in=subject_refs, kind__in=kinds, due_at__gt=now)
+    ahead.promised().exclude(key__in=wanted).update(
+        state=OutgoingEmail.State.SKIPPED, reason=reason, settled_at=now
+    )
+    ahead.filter(key__in=wanted, state=OutgoingEmail.State.SKIPPED).update(
+        state=OutgoingEmail.State.PROMISED, reason="", settled_at=None
+    )
+    queue_all(rows)

@@ -40,7 +40,8 @@ def test_confirmed_it_is_a_visit_like_any_other(asked: Appointment, now: datetim
         visit = confirm(appointment=asked, now=now + timedelta(minutes=5))
     assert (visit.pk, visit.is_confirmed, visit.hold_until) == (asked.pk, True, None)
     assert visit.client == Client.objects.get()
-    assert kinds() == ["appointment-booked", "appointment-confirmation", "appointment-reminder"]
+    promised = ["appointment-booked", "appointment-confirmation", "appointment-reminder", "trainer-booked"]
+    assert kinds() == promised
 
 
 def test_the_hour_is_kept_until_it_lapses(asked: Appointment, service: Service, now: datetime) -> None:

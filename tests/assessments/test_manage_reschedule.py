@@ -46,20 +46,25 @@ def test_the_old_hour_is_free_again_and_the_new_one_taken(
     assert service.trainer.availability_version > version
 
 
-def test_old_promises_are_retired_and_the_reminder_is_armed_anew(visit: Appointment, now: datetime) -> None:
+def test_old_promises_are_retired_and_reminders_armed_anew(visit: Appointment, now: datetime) -> None:
     reschedule(appointment=visit, start=FRIDAY, now=now)
-    promised = OutgoingEmail.objects.promised()
-    assert set(promised.values_list("key", "due_at")) == {
-        (f"{visit.ref}:appointment-moved:v2", now),
-        (f"{visit.ref}:appointment-reminder:v2", FRIDAY - timedelta(hours=24)),
+    to_client = OutgoingEmail.objects.filter(to=visit.contact_email)
+    assert set(to_client.promised().values_list("kind", "facts__version", "due_at")) == {
+        ("appointment-moved", 2, now),
+        ("intake-missing", 2, FRIDAY - timedelta(days=3)),
+        *(("appointment-reminder", 2, FRIDAY - timedelta(hours=hours)) for hours in (48, 24, 2)),
     }
-    retired = OutgoingEmail.objects.filter(key__endswith=":v1").values_list("state", "reason")
+    retired = OutgoingEmail.objects.filter(facts__version=1).values_list("state", "reason")
     assert set(retired) == {("skipped", "The visit was moved.")}
 
 
-def test_moved_close_by_no_reminder_is_left(visit: Appointment) -> None:
+def test_moved_close_by_only_what_is_ahead_is_left(visit: Appointment) -> None:
     reschedule(appointment=visit, start=TUESDAY_TEN, now=TUESDAY_TEN - timedelta(hours=20))
-    assert list(OutgoingEmail.objects.promised().values_list("kind", flat=True)) == ["appointment-moved"]
+    promised = OutgoingEmail.objects.promised().filter(to=visit.contact_email)
+    assert list(promised.order_by("due_at").values_list("kind", "facts__before")) == [
+        ("appointment-moved", None),
+        ("appointment-reminder", 120),
+    ]
 
 
 def test_it_may_overlap_its_own_old_hour(visit: Appointment, now: datetime) -> None:

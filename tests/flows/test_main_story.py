@@ -85,14 +85,15 @@ def test_from_booking_to_a_logged_session(stage: Stage, browser: Browser) -> Non
         receive_the_invitation(stage, start)
         sign_in_by_code(visitor, stage.address, email=EMAIL, inbox=stage.inbox)
         send_the_intake(visitor, stage)
+    assert not stage.inbox.all(to=EMAIL, subject="See you soon")
+    with worker(stage.env, clock=start - timedelta(hours=23, minutes=59)):
+        reminder = stage.inbox.newest(to=EMAIL, subject="See you soon")
+    assert "/a/" in text_of(reminder)
+    assert len(stage.inbox.all(to=EMAIL, subject="See you soon")) == 1
+    with worker(stage.env):
         measure_both_hips(trainer, stage)
         assign_the_plan(trainer)
         follow_the_plan(visitor, stage)
-    assert not stage.inbox.all(to=EMAIL, subject="See you soon")
-    with worker(stage.env, clock=start - timedelta(hours=23, minutes=59)):
-        reminder = stage.inbox.newest(to=EMAIL, subject="See you soon: Movement assessment with Mara Lind")
-    assert "/a/" in text_of(reminder)
-    assert len(stage.inbox.all(to=EMAIL, subject="See you soon")) == 1
 
 
 def book(page: Page, stage: Stage) -> datetime:
@@ -115,7 +116,8 @@ def book(page: Page, stage: Stage) -> datetime:
 
 
 def receive_the_invitation(stage: Stage, start: datetime) -> None:
-    mail = stage.inbox.newest(to=EMAIL, subject="Booked: Movement assessment with Mara Lind")
+    mail = stage.inbox.newest(to=EMAIL, subject="Booked: ")
+    assert mail["Subject"].endswith("Movement assessment with Mara Lind")
     calendar = invitation_of(mail)
     (event,) = calendar.walk("VEVENT")
     assert calendar["METHOD"] == "REQUEST"

@@ -49,13 +49,14 @@ def rows() -> Counter[str]:
 
 
 def test_the_real_practice_beside_it_stays_whole(real_service: Service) -> None:
-    before = rows()
+    mails = OutgoingEmail.objects.filter(trainer_ref=real_service.trainer_id)
+    before, promised = rows(), mails.count()
     make(now=NOW, casts=CAST)
     assert rows() > before
     call_command("clear_demo", verbosity=0)
     assert rows() == before
     assert Client.objects.get().name == "Real Person"
-    assert OutgoingEmail.objects.filter(trainer_ref=real_service.trainer_id).count() == 2
+    assert mails.count() == promised > 0
 
 
 def test_a_demo_user_who_also_follows_a_real_trainer_stays(real_service: Service) -> None:

@@ -32,11 +32,18 @@ def test_the_mail_worker_is_not_woken(
     assert callbacks == []
 
 
-def test_reminders_of_visits_to_come_stay_promised() -> None:
+def test_what_is_to_come_stays_promised() -> None:
     make(now=NOW, casts=CAST)
     promised = OutgoingEmail.objects.promised()
-    assert {mail.kind for mail in promised} == {"appointment-reminder"}
+    to_come = {"appointment-reminder", "intake-missing", "trainer-agenda", "plan-week", "retest-due"}
+    assert "appointment-reminder" in {mail.kind for mail in promised} <= to_come
     assert not promised.filter(due_at__lte=NOW).exists()
+
+
+def test_an_intake_that_was_there_was_not_asked_for() -> None:
+    make(now=NOW, casts=few("Leonie Brandt"))
+    asked = OutgoingEmail.objects.filter(kind="intake-missing", due_at__lte=NOW)
+    assert set(asked.values_list("state", "reason")) == {("skipped", "The intake is there.")}
 
 
 def test_what_was_due_was_sent_on_time() -> None:
@@ -48,7 +55,10 @@ def test_what_was_due_was_sent_on_time() -> None:
 
 def test_a_cancelled_visit_was_confirmed_first_and_reminded_before() -> None:
     make(now=NOW, casts=few("Clara Vogt"))
-    mails = OutgoingEmail.objects.filter(
-        kind__in=["appointment-booked", "appointment-reminder"], due_at__lte=NOW
-    )
-    assert set(mails.values_list("state", flat=True)) == {"sent"}
+    due = OutgoingEmail.objects.filter(due_at__lte=NOW)
+    assert set(due.filter(kind="appointment-booked").values_list("state", flat=True)) == {"sent"}
+    reminders = due.filter(kind="appointment-reminder")
+    assert reminders.filter(state="sent").exists()
+    assert set(reminders.exclude(state="sent").values_list("reason", flat=True)) <= {
+        "The visit was cancelled."
+    }

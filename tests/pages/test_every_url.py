@@ -13,6 +13,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from assessments.links import feed_token_of, token_of
+from assessments.mail_links import nudges_token
 from assessments.models import BusyBlock
 from hipcoach.accounts.models import User
 from hipcoach.privacy.models import AuditEntry
@@ -44,7 +45,8 @@ PAGES = {
     "check_mail": NOBODY,  # Without the seal that its booking form gave.
     **dict.fromkeys(("slots", "book"), INCOMPLETE),
     "home_for_user": SENT_ON,
-    **dict.fromkeys(("me", "my_intake", "my_results", "my_plan"), CLIENTS),
+    **dict.fromkeys(("me", "my_intake", "my_results", "my_plan", "my_mail"), CLIENTS),
+    "nudges_off": EVERYBODY,
     "my_today": (ELSEWHERE, OPEN, ELSEWHERE, NOT_YOURS, NOT_YOURS),  # Without a plan: to the page of plans.
     **dict.fromkeys(("desk", "schedule", "clients", "mail_ledger"), TRAINERS),
     **dict.fromkeys(("desk_book", "away", "desk_calendars"), TRAINERS),
@@ -52,6 +54,7 @@ PAGES = {
     **dict.fromkeys(("settings", "settings_page", "settings_service_add", "settings_outside"), TRAINERS),
     **dict.fromkeys(("settings_hours", "settings_days", "settings_time_off"), TRAINERS),
     "settings_service": OWN_TRAINER,
+    **dict.fromkeys(("mail_texts", "mail_preview", "mail_letter"), TRAINERS),
     **dict.fromkeys(("client", "appointment", "assess", "assess_setup", "trial", "plan"), OWN_TRAINER),
     **dict.fromkeys(("suggest", "next_visit", "appointment_move", "away_told"), OWN_TRAINER),
     **dict.fromkeys(("account_login", "account_request_login_code"), VISITORS),
@@ -89,7 +92,7 @@ BUTTONS = {
     "trial_remove",
 }
 # Buttons that act for whichever trainer presses them.
-DESK_BUTTONS = {"feed_renew"}
+DESK_BUTTONS = {"feed_renew", "mail_test"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,8 @@ def world(db: None) -> World:
         "feed": {"token": feed_token_of(trainer)},
         "calendar_remove": {"pk": calendar.pk},
         "calendar_sync": {"pk": calendar.pk},
+        "nudges_off": {"token": nudges_token(client)},
+        **{name: {"kind": "appointment-booked"} for name in ("mail_preview", "mail_letter", "mail_test")},
         "client": {"pk": client.pk},
         "next_visit": {"pk": client.pk},
         "appointment_move": {"pk": visit.pk},

@@ -10,6 +10,7 @@ from hipcoach.mail.models import OutgoingEmail
 from programs.assigning import archive
 from programs.models import Plan
 from tests.assessments.standing import CHEST_PAIN, send_intake
+from tests.programs.makers import assigned_plan
 
 
 def letter_of(plan: Plan, *, now: datetime) -> Letter | Skip:
@@ -52,3 +53,14 @@ def test_a_mail_that_waited_for_a_week_is_not_sent(plan: Plan, now: datetime) ->
     sweep(now + timedelta(days=8))
     assert mail.outbox == []
     assert OutgoingEmail.objects.get(subject_ref=plan.ref).state == "missed"
+
+
+def test_a_revised_plan_says_that_it_was_revised(plan: Plan, now: datetime) -> None:
+    revised = assigned_plan(
+        plan.client, now=now + timedelta(days=1), starts_on=now.date() + timedelta(days=1)
+    )
+    assert revised.version == 2
+    sweep(now + timedelta(days=1))
+    (message,) = mail.outbox
+    assert message.subject == "Your plan has changed"
+    assert OutgoingEmail.objects.get(subject_ref=plan.ref).reason == "The plan was archived."

@@ -8,10 +8,14 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import F
+from django.utils.translation import gettext as _
 
-from assessments.models import Service, Trainer
+from assessments import promising
+from assessments.emails import names
+from assessments.models import Intake, Service, Trainer
 from hipcoach.mail import outbox
 from hipcoach.mail.models import OutgoingEmail
+from programs import nudging
 
 
 class Chance(Random):
@@ -38,9 +42,24 @@ class Scene:
 
 
 def let_time_pass(trainer: Trainer, *, until: datetime) -> None:
-    """What was due by then counts as sent on time: a told story mails nobody."""
+    """What was due by then counts as settled on time: a told story mails nobody.
+
+    Nobody was asked for an intake that was there.
+    """
     rows = OutgoingEmail.objects.promised().filter(trainer_ref=trainer.pk, due_at__lte=until)
+    for row in rows.filter(kind=names.INTAKE_MISSING):
+        intakes = Intake.objects.submitted().filter(client__appointments=row.facts["appointment"])
+        if intakes.filter(submitted_at__lte=row.due_at).exists():
+            row.state, row.reason, row.settled_at = row.State.SKIPPED, _("The intake is there."), row.due_at
+            row.save(update_fields=["state", "reason", "settled_at"])
     rows.update(state=OutgoingEmail.State.SENT, settled_at=F("due_at"), attempts=1)
+
+
+def promise_what_is_near(now: datetime) -> None:
+    """What the jobs of the worker promise every few minutes."""
+    promising.promise_agendas(now)
+    promising.promise_retests(now)
+    nudging.promise_nudges(now)
 
 
 def forget_nudges() -> None:

@@ -10,7 +10,7 @@ from assessments.models import Appointment, Assessment, Client, Practice, Traine
 from hipcoach.pages.demo import berlin, health, new_york, testing, training, visits
 from hipcoach.pages.demo.people import Ending, Person, Visit
 from hipcoach.pages.demo.practice import open_demo_practice
-from hipcoach.pages.demo.scene import Chance, Scene, forget_nudges, let_time_pass
+from hipcoach.pages.demo.scene import Chance, Scene, forget_nudges, let_time_pass, promise_what_is_near
 from programs import library
 
 Casts: TypeAlias = tuple[tuple[Person, ...], tuple[Person, ...]]
@@ -38,6 +38,8 @@ def make(*, now: datetime, casts: Casts = CASTS) -> None:
             scene = _scene(trainer, now=now)
             for person in cast:
                 _tell(scene, person)
+        promise_what_is_near(now)
+        for trainer in trainers:
             let_time_pass(trainer, until=now)
         forget_nudges()
 

@@ -1,0 +1,107 @@
+"""What letters about visits share: the facts of the visit in the reader's zone, and who writes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from assessments.calendars import Method, invitation_part, title
+from assessments.links import manage_url
+from assessments.models import Appointment, Trainer
+from hipcoach.common.text import one_line
+from hipcoach.common.zones import zone_or_none
+from hipcoach.mail.kinds import Button, Letter
+
+
+def to_client(
+    visit: Appointment,
+    *,
+    now: datetime,
+    subject: str,
+    heading: str,
+    paragraphs: Iterable[str],
+    button: Button | None = None,
+    links: tuple[Button, ...] = (),
+    invitation: Method | None = None,
+) -> Letter:
+    """A letter in the trainer's name about a visit to come; without another button it opens the visit."""
+    manage = Button(_("See or change the visit"), manage_url(visit))
+    return Letter(
+        subject=headline(subject, visit, zone=visit.contact_zone),
+        heading=heading,
+        paragraphs=tuple(paragraphs),
+        details=facts(visit),
+        own_line=visit.trainer.mail_line,
+        button=button or manage,
+        links=(*_places(visit), *links),
+        small_print=_("Whoever has the link to your visit can move or cancel it, so keep it to yourself."),
+        sender_name=visit.trainer.name,
+        reply_to=visit.trainer.user.email,
+        attachments=(invitation_part(visit, method=invitation, now=now),) if invitation else (),
+    )
+
+
+def manage_link(visit: Appointment) -> Button:
+    return Button(_("Move or cancel the visit"), manage_url(visit))
+
+
+def headline(subject: str, visit: Appointment, *, zone: str, **words: str) -> str:
+    """A subject with %(what)s and %(when)s, in one line."""
+    when = date_format(visit.start.astimezone(zone_of(zone)), "D j M, H:i")
+    return one_line(subject % {"what": title(visit), "when": when, **words})
+
+
+def facts(visit: Appointment) -> tuple[tuple[str, str], ...]:
+    trainer, service = visit.trainer, visit.service
+    rows = (
+        *times(visit, zone=visit.contact_zone),
+        (_("What"), one_line(service.name)),
+        (_("With"), one_line(trainer.name)),
+        (_("Where"), _("Online, by video") if service.is_online else one_line(trainer.place)),
+        (_("How to find us"), "" if service.is_online else one_line(trainer.venue_directions)),
+        (_("What to wear"), one_line(service.what_to_wear)),
+        (_("Price"), one_line(service.price)),
+    )
+    return tuple((name, value) for name, value in rows if value)
+
+
+def times(visit: Appointment, *, zone: str) -> list[tuple[str, str]]:
+    """The hour in the reader's zone, and the venue's beside it where that differs."""
+    when = [(_("When"), _in_zone(visit, zone))]
+    if visit.trainer.zone != zone:
+        when.append((_("At the studio"), _in_zone(visit, visit.trainer.zone)))
+    return when
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of a stored name; UTC for one that has left the time zone data since."""
+    return zone_or_none(name) or ZoneInfo("UTC")
+
+
+def page(name: str, *args: object) -> str:
+    """The full address of one of our pages."""
+    return settings.SITE_URL + reverse(name, args=args)
+
+
+def trainer_page(trainer: Trainer) -> str:
+    return settings.SITE_URL + trainer.get_absolute_url()
+
+
+def _places(visit: Appointment) -> tuple[Button, ...]:
+    service, trainer = visit.service, visit.trainer
+    places = (
+        (_("Join by video"), service.video_url),
+        (_("See it on the map"), "" if service.is_online else trainer.map_url),
+    )
+    return tuple(Button(label, url) for label, url in places if url)
+
+
+def _in_zone(visit: Appointment, zone: str) -> str:
+    tz = zone_of(zone)
+    start, end = visit.start.astimezone(tz), visit.end.astimezone(tz)
+    until = date_format(end, "H:i" if end.date() == start.date() else "l j F, H:i")
+    return f"{date_format(start, 'l j F Y, H:i')}–{until} ({tz.key.replace('_', ' ')})"
