@@ -91,5 +91,5 @@ def test_a_full_week_costs_no_more_queries(
     for extra in (0, 5):
         for number in range(extra):
             booked(service=service, now=now, start=NOON + timedelta(days=number))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             desk.get(url_of(visit))

@@ -106,7 +106,7 @@ def test_the_reasons_cost_no_query(client: Browser, service: Service, path: str)
             client.get(path, asked)
         return len(captured)
 
-    assert queries() == 3
+    assert queries() == 2
     assert queries(day=open_hour(days=70).date().isoformat()) == 1
     client.post(reverse("hold", args=[service.trainer.slug, service.slug]), {"start": utc_text(open_hour())})
     queries()
