@@ -77,6 +77,7 @@ shots contention: $(DEV_READY)
 
 bench: $(DEV_READY)
 	DEBUG=true $(BIN)/python -m tests.bench $(BENCH)
+	DEBUG=true $(BIN)/python -m tests.bench_mail
 
 # -- set up ----------------------------------------------------------------------------------------
 $(BIN)/pip:
