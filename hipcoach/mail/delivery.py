@@ -79,6 +79,7 @@ def _send(row: OutgoingEmail, wire: Wire, now: datetime) -> None:
             _settle(row, State.SKIPPED, now, reason=letter.reason)
             return
         message = as_message(letter, row=row)
+        wire.open()
         if keep(row, now):  # The last look before it leaves: it may have been taken back meanwhile.
             wire.send(message)
             _record_sent(row, now)
