@@ -60,7 +60,9 @@ class Stage:
             command = command.replace("exec ", f"exec python -m tests.at_time {clock.isoformat()} ", 1)
         env = self.env()
         with (Path(env["HIPCOACH_VAR"]) / "worker.log").open("ab") as log:
-            return subprocess.Popen(["sh", "-c", command], env=env, cwd=ROOT, stdout=log, stderr=log)
+            return subprocess.Popen(
+                ["sh", "-c", command], env=env, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+            )
 
     @contextmanager
     def worker(self, **given: Any) -> Iterator[subprocess.Popen[bytes]]:
@@ -71,8 +73,8 @@ class Stage:
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
-    """As the machine's power failing would."""
-    os.kill(process.pid, signal.SIGKILL)
+    """As the machine's power failing would: its beat, a process of its own, goes too."""
+    os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
