@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import Div
 from django import forms
@@ -101,7 +101,7 @@ class WhoForm(forms.Form):
 
     def __init__(self, data: Any = None, *, clients: Iterable[Client], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.fields["client"].choices = [  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["client"]).choices = [
             *((str(client.pk), _labelled(client)) for client in clients),
             (NEW, _("Somebody new")),
         ]

@@ -1,7 +1,7 @@
 """Forms of when a trainer works: the week, special days, time off; wall clock in the trainer's zone."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from crispy_forms.layout import Div, Field
@@ -36,7 +36,7 @@ class WeekForm(forms.Form):
 
     @property
     def days(self) -> list[HoursBoundField]:
-        return [self[name] for name in self.fields]  # type: ignore[misc]
+        return [cast(HoursBoundField, self[name]) for name in self.fields]
 
     @property
     def hours(self) -> dict[int, tuple[Hours, ...]]:

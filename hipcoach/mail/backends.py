@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from email import message_from_bytes, policy
 from pathlib import Path
 from time import time_ns
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -38,7 +39,8 @@ class SmtpBackend(EmailBackend):
 
     def _send(self, email_message: EmailMessage) -> bool:
         if all(address.rpartition("@")[0].isascii() for address in email_message.to):
-            return bool(super()._send(email_message))  # type: ignore[misc]
+            parent: Any = super()  # The types leave out what Django means to be overridden.
+            return bool(parent._send(email_message))
         self._send_as_utf_8(email_message)
         return True
 

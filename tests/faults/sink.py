@@ -45,7 +45,7 @@ class NotingSink:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
     ) -> str:
         envelope.mail_from = address
-        envelope.begun = time()  # type: ignore[attr-defined]
+        envelope.begun = time()
         return "250 OK"
 
     async def on_recipient(
@@ -65,7 +65,7 @@ class NotingSink:
                 message_id=mail["Message-ID"],
                 to=envelope.rcpt_tos[0],
                 subject=mail["Subject"],
-                begun=envelope.begun,  # type: ignore[attr-defined]
+                begun=envelope.begun,
                 ended=time(),
             )
         )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from hipcoach.privacy.limits import Limit, allows, forget_old
 from hipcoach.privacy.models import RateCount
@@ -37,8 +38,8 @@ def test_one_exhausted_limit_refuses_the_whole(now: datetime) -> None:
     assert not allows((ONE, "ada"), (THREE, "ada"), now=now)
 
 
-def test_several_are_one_statement(now: datetime, django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(1):  # type: ignore[operator]
+def test_several_are_one_statement(now: datetime, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(1):
         allows((ONE, "ada"), (THREE, "ada"), now=now)
 
 

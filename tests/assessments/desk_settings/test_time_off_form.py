@@ -16,7 +16,7 @@ def off(**typed: Any) -> dict[str, Any]:
 
 
 def utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc,arg-type]
+    return datetime(*parts, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
