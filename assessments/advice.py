@@ -12,7 +12,11 @@ from assessments import questions, screening
 from assessments.questions import Step, Text
 from assessments.screening import Clause, Match, Urgency
 
-TEXT_BY_KEY = {question.key: question.text for question in questions.QUESTIONS}
+TEXT_BY_KEY = {
+    question.key: question.text
+    for asked in (questions.CHECK, questions.WHOLE)
+    for question in asked.questions
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,11 @@ def tap_advice(step: Step) -> tuple[TapAdvice, ...]:
         TapAdvice(urgency=urgency, text=text, clauses=dumps(said))
         for (urgency, text), said in clauses.items()
     )
+
+
+def tap_clauses(clauses: Sequence[Clause]) -> str:
+    """The same as in TapAdvice, for a page that has words of its own for them."""
+    return dumps([_as_json(clause) for clause in clauses])
 
 
 def _as_json(clause: Clause) -> dict[str, Any]:

@@ -14,5 +14,6 @@ class AssessmentsConfig(AppConfig):
     def ready(self) -> None:
         # Importing connects them; models must be loaded first.
         import_module("assessments.signin")
+        import_module("assessments.moving_along")
         import_module("assessments.freshness")
         checks.register(overlaps_are_refused, checks.Tags.database)

@@ -15,13 +15,13 @@ from django.db.models import Q, QuerySet
 
 from assessments import emails, free_hours
 from assessments.availability import Refusal
-from assessments.diary import diaries_of, diary_of, reread
+from assessments.diary import demand_working, diaries_of, diary_of, reread
 from assessments.models import Appointment, Assessment, Client, Service, Trainer
 from assessments.models.appointments import AppointmentQuerySet
 from assessments.refusals import NotBookable, TooEarly, TooLate
 from assessments.signin import has_proven
 from hipcoach.accounts.models import User
-from hipcoach.common.compiled import Compiled
+from hipcoach.common.compiled import Compiled, CompiledModels
 from hipcoach.common.http import utc_text
 
 HOLD = timedelta(minutes=10)
@@ -130,6 +130,7 @@ def confirm(*, appointment: Appointment, now: datetime) -> Appointment:
             return appointment
         if not appointment.awaits_confirmation:
             raise NotBookable(too_late_to_change(appointment, now=now) or TooLate.SETTLED)
+        demand_working(trainer)
         if reason := _lost(appointment, now=now):
             raise NotBookable(reason)
         contact = Contact(
@@ -218,19 +219,23 @@ def free_to_cancel_until(appointment: Appointment) -> datetime:
 def client_for(trainer: Trainer, contact: Contact, user: User | None = None) -> Client:
     """The trainer's client with this address, unchanged, or a new one.
 
-    The user is set only where this very user has proven the address before.
+    Of several who share it, the one of this name; under another name it becomes a record of its own, marked
+    for the trainer to say who it is: nobody's answers must stand for somebody else's. The user is set only
+    where this very user has proven the address before.
     """
-    same_address = list(trainer.clients.with_email(contact.email).order_by("pk"))
+    same_address = _same_address.found(trainer.pk, contact.email) if contact.email else []
     for client in same_address:
-        if not client.shares_email or client.name.casefold() == contact.name.casefold():
+        if len(same_address) == 1 or client.is_named(contact.name):
             return client
-    if same_address:
-        return same_address[0]
+    is_shared = bool(same_address)
+    proven = user if user and not is_shared and has_proven(user, contact.email) else None
     return Client.objects.create(
         trainer=trainer,
-        user=user if user and has_proven(user, contact.email) else None,
+        user=proven,
         name=contact.name,
         email=contact.email,
+        shares_email=is_shared,
+        is_unsettled=is_shared,
         phone=contact.phone,
         time_zone=contact.zone,
     )
@@ -245,6 +250,7 @@ def _hold(service: Service, start: datetime, holder: str, now: datetime) -> Appo
     kept_elsewhere = Appointment.objects.held_for(holder).values_list("trainer_id", flat=True)
     with diaries_of({service.trainer_id, *kept_elsewhere}) as trainers:
         trainer = trainers[service.trainer_id]
+        demand_working(trainer)
         _give_back(Appointment.objects.held_for(holder))
         _give_back(trainer.appointments.lapsed_holds(now))
         if reason := free_hours.refusal(service, start=start, now=now):
@@ -277,6 +283,7 @@ def _book(
             earlier, kept = _at_hand(trainer, service, start, key=key, holder=holder, now=now)
             if earlier:
                 return earlier
+            demand_working(trainer)
             if reason := free_hours.refusal(service, start=start, now=now, excluding=kept):
                 raise NotBookable(reason)
             visit = kept or Appointment()
@@ -403,3 +410,9 @@ def _key(submission: uuid.UUID | None, what: str, start: datetime, contact: Cont
 
 
 _at_hand_rows = Compiled(_at_hand_query)
+_same_address = CompiledModels(
+    Client,
+    lambda trainer, email: (
+        Client.objects.filter(trainer__pk=trainer).with_email(email).order_by("is_unsettled", "pk")
+    ),
+)

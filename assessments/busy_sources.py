@@ -57,7 +57,8 @@ def read_soon(source: CalendarSource, *, now: datetime) -> None:
 
 def due(now: datetime) -> list[int]:
     """The sources whose turn it is, those that wait longest first."""
-    waiting = CalendarSource.objects.filter(Q(tried_at=None) | Q(tried_at__lte=now - EVERY))
+    sources = CalendarSource.objects.filter(trainer__removed_at=None)
+    waiting = sources.filter(Q(tried_at=None) | Q(tried_at__lte=now - EVERY))
     rows = waiting.order_by("tried_at", "pk").values_list("pk", "tried_at", "synced_at")
     return [pk for pk, tried_at, synced_at in rows if _is_due(tried_at, synced_at, now)]
 

@@ -67,7 +67,7 @@ def title(appointment: Appointment) -> str:
 
 
 def _in_feed(visit: Appointment) -> Event:
-    who = visit.client.name if visit.client else visit.contact_name
+    who = visit.client.name if visit.client else visit.who
     summary = one_line(f"{who}: {visit.service.name}")
     event = _event(visit, stamp=visit.booked_at, summary=summary)
     event.add("status", "TENTATIVE" if visit.awaits_confirmation else "CONFIRMED")

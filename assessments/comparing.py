@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.findings import Change, Difference, NoDifference, NotComparable, Side
 from assessments.questions import Text
+from assessments.words import SIDE_WORDS
 
 NOT_COMPARABLE: Mapping[NotComparable, Text] = MappingProxyType(
     {
@@ -61,6 +62,20 @@ def change_text(change: Change) -> Text:
         else _("%(seconds)s s shorter than last time.")
     )
     return shorter % amount
+
+
+def difference_short(difference: Difference) -> Text:
+    """The same for the trainer, in the few words of a table's cell."""
+    if difference.why_not is not None:
+        return _("not set against each other")
+    if difference.within_error or difference.percent is None or difference.weaker is None:
+        return _("alike, within the likely error")
+    behind = (
+        _("%(side)s at least %(percent)s %% behind")
+        if difference.at_least
+        else _("%(side)s %(percent)s %% behind")
+    )
+    return behind % {"side": SIDE_WORDS[difference.weaker], "percent": round(difference.percent)}
 
 
 def difference_text(difference: Difference) -> Text:

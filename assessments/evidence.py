@@ -6,26 +6,54 @@ from django.utils.translation import gettext as _
 
 from assessments import findings
 from assessments.findings import Compensated, Compensation, EndedBy, KneeLevel, Side, TrialKind
-from assessments.models import Assessment, Trial
+from assessments.models import Assessment, Finding, Trial
 from assessments.words import SIDE_WORDS
 
 
 def reading_of(assessment: Assessment) -> findings.Reading:
-    """What the rules conclude from what is recorded so far, by the tester's thresholds."""
+    """What the rules conclude from what is recorded so far."""
     left, right = sides_of(assessment)
-    return findings.read(left, right, setup=setup_of(assessment), thresholds=assessment.tester.thresholds)
+    return findings.read(left, right, setup=setup_of(assessment), thresholds=thresholds_of(assessment))
 
 
-def inputs_of(assessment: Assessment) -> dict[str, object]:
+def thresholds_of(assessment: Assessment) -> findings.Thresholds:
+    """The tester's, as they were when the test began, so that no change in between lifts a stop."""
+    if assessment.conventions is None:
+        return assessment.tester.thresholds
+    return findings.Thresholds(**assessment.conventions)
+
+
+def inputs_of(assessment: Assessment, thresholds: findings.Thresholds | None = None) -> dict[str, object]:
     """The values behind `reading_of`, for the finding to keep."""
     left, right = sides_of(assessment)
-    return findings.inputs(left, right, setup_of(assessment), assessment.tester.thresholds)
+    return findings.inputs(left, right, setup_of(assessment), thresholds or thresholds_of(assessment))
+
+
+def conclude(finding: Finding, *, thresholds: findings.Thresholds | None = None) -> findings.Reading:
+    """Put today's reading of the record into `finding`, unsaved, by these or the test's own thresholds."""
+    assessment = finding.assessment
+    left, right = sides_of(assessment)
+    limits = thresholds or thresholds_of(assessment)
+    reading = findings.read(left, right, setup=setup_of(assessment), thresholds=limits)
+    finding.rule_version = reading.rule_version
+    finding.overall = reading.overall or ""
+    finding.left, finding.right = reading.left.grade, reading.right.grade
+    finding.inputs = inputs_of(assessment, limits)
+    finding.conclusion = findings.conclusion(reading)
+    finding.__dict__.pop("concluded", None)
+    return reading
 
 
 def stopped_sides(assessment: Assessment) -> frozenset[Side]:
     """The sides that pain has closed for this visit (DOMAIN, "Findings", Side rule 1)."""
     reading = reading_of(assessment)
     return frozenset(side for side in Side if reading.of(side).grade == findings.Grade.PAIN_STOP)
+
+
+def radiating_sides(assessment: Assessment) -> frozenset[Side]:
+    """The sides with numbness, or pain below the knee, on record."""
+    left, right = sides_of(assessment)
+    return frozenset(side for side, test in ((Side.LEFT, left), (Side.RIGHT, right)) if test.radiating)
 
 
 def setup_of(assessment: Assessment) -> findings.Setup:
@@ -55,6 +83,20 @@ def sides_of(assessment: Assessment) -> tuple[findings.SideTest, findings.SideTe
         trials=_of_side(trials, Side.RIGHT),
     )
     return left, right
+
+
+def last_setup(assessment: Assessment) -> Assessment | None:
+    """The client's test before this one: a retest is prepared as it was (DOMAIN, protocol 1)."""
+    return Assessment.objects.set_up_before(assessment).first()
+
+
+def side_order(assessment: Assessment) -> tuple[Side, Side]:
+    """The side tried first in this test, or else in the test before, comes first; left unless known."""
+    for test in filter(None, (assessment, last_setup(assessment))):
+        trials = sorted(test.trials.all(), key=lambda trial: (trial.recorded_at, trial.pk))
+        if trials:
+            return (Side.RIGHT, Side.LEFT) if trials[0].side == Side.RIGHT else (Side.LEFT, Side.RIGHT)
+    return Side.LEFT, Side.RIGHT
 
 
 def missing_values(assessment: Assessment) -> list[str]:

@@ -11,12 +11,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from assessments.models import Appointment, Trainer
+from assessments.models import Appointment, Invitation, SiteClaim, Trainer
 from hipcoach.common.text import new_nonce
 
 _TOKEN = re.compile(r"([1-9][0-9]{0,17})-([0-9a-f]{40})", re.ASCII)
 _MANAGE = "hipcoach.manage-link"
 _FEED = "hipcoach.calendar-feed"
+_CLAIM = "hipcoach.site-claim"
+_INVITATION = "hipcoach.invitation"
 
 
 def token_of(appointment: Appointment) -> str:
@@ -45,7 +47,7 @@ def feed_token_of(trainer: Trainer) -> str:
 
 def find_feed(token: str) -> Trainer | None:
     """The trainer whose visits this calendar address tells, or None for a forged or revoked one."""
-    trainer = Trainer.objects.filter(pk=_number(token), user__is_active=True).first()
+    trainer = Trainer.objects.working().filter(pk=_number(token), user__is_active=True).first()
     return trainer if trainer and constant_time_compare(token, feed_token_of(trainer)) else None
 
 
@@ -58,6 +60,37 @@ def renew_feed(trainer: Trainer) -> None:
     """Give the feed a new address; the old one opens nothing from now on."""
     trainer.feed_nonce = new_nonce()
     trainer.save(update_fields=["feed_nonce"])
+
+
+def claim_token_of(claim: SiteClaim) -> str:
+    return _token(_CLAIM, claim.pk, claim.nonce)
+
+
+def claim_url(claim: SiteClaim) -> str:
+    """The full address of an empty site's first owner, to be shown to whoever runs the machine."""
+    return settings.SITE_URL + reverse("welcome", args=[claim_token_of(claim)])
+
+
+def find_claim(token: str, *, now: datetime) -> SiteClaim | None:
+    """The offer this address stands for, or None for a forged, replaced, used or outlived one."""
+    claim = SiteClaim.objects.filter(pk=_number(token), expires_at__gt=now).first()
+    return claim if claim and constant_time_compare(token, claim_token_of(claim)) else None
+
+
+def invitation_token_of(invitation: Invitation) -> str:
+    return _token(_INVITATION, invitation.pk, invitation.nonce)
+
+
+def invitation_url(invitation: Invitation) -> str:
+    """The full address, for the mail to whoever is invited."""
+    return settings.SITE_URL + reverse("join", args=[invitation_token_of(invitation)])
+
+
+def find_invitation(token: str, *, now: datetime) -> Invitation | None:
+    """The invitation this link opens, or None for a forged, revoked, used or outlived one."""
+    waiting = Invitation.objects.open(now).select_related("practice__owner")
+    found = waiting.filter(pk=_number(token)).first()
+    return found if found and constant_time_compare(token, invitation_token_of(found)) else None
 
 
 def _token(purpose: str, pk: int, nonce: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from assessments import emails, questions, reminding
+from assessments import consents, emails, reminding
 from assessments.diary import diary_of
 from assessments.models import Appointment, Client, Consent, Trainer
 from hipcoach.common.text import one_line
@@ -72,16 +72,8 @@ def _remind_anew(trainer: Trainer, *, now: datetime, **which: object) -> None:
 
 
 def _consent_to_nudges(client: Client, *, given: bool, now: datetime) -> None:
-    kind = Consent.Kind.NUDGES
-    standing = client.consents.filter(kind=kind, withdrawn_at=None)
-    if given == standing.exists():
+    if not consents.keep(client, {Consent.Kind.NUDGES: given}, now=now):
         return
-    if given:
-        Consent.objects.create(
-            client=client, kind=kind, wording_version=questions.CONSENT_VERSION, given_at=now
-        )
-    else:
-        standing.update(withdrawn_at=now)
     audit.record(
         actor=client.user,
         client_id=client.pk,

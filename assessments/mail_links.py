@@ -28,7 +28,7 @@ def client_of(token: str) -> Client | None:
     match = _TOKEN.fullmatch(token)
     if not match or not constant_time_compare(match[2], _signature(int(match[1]))):
         return None
-    return Client.objects.select_related("trainer").filter(pk=int(match[1])).first()
+    return Client.objects.select_related("trainer").standing_for(int(match[1])).first()
 
 
 def _signature(pk: int) -> str:

@@ -3,7 +3,7 @@ PURE."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 WEEKS_ON = (1, 2, 4, 6)
 NEAR = timedelta(days=3)
@@ -41,6 +41,16 @@ def weeks_on(last: datetime, offered: Sequence[datetime], *, now: datetime) -> l
             best = min(near, key=lambda start: abs(start.astimezone(UTC) - wanted.astimezone(UTC)))
             found.append(Suggestion(start=best, weeks=weeks_ago + weeks, is_same=best == wanted))
     return found
+
+
+def round_day(day: date, last: datetime, offered: Sequence[datetime]) -> Suggestion | None:
+    """The offered hour nearest to the day of the retest at the last visit's time, within three days of it."""
+    wanted = datetime.combine(day, last.timetz())
+    near = [start for start in offered if abs(start.astimezone(UTC) - wanted.astimezone(UTC)) <= NEAR]
+    if not near:
+        return None
+    best = min(near, key=lambda start: abs(start.astimezone(UTC) - wanted.astimezone(UTC)))
+    return Suggestion(start=best, is_same=best == wanted)
 
 
 def soonest(offered: Sequence[datetime], *, after: datetime) -> list[Suggestion]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from assessments.models import Service, Trainer
 from assessments.models.trainers import ANY_TRAINER
 from assessments.schedules import TERMS, Terms
-from hipcoach.common.compiled import Compiled
+from hipcoach.common.compiled import Compiled, CompiledModels
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ def find_offer(trainer: str, service: str, *, practice: int | None = None) -> Of
     For any trainer: of the practice asked for, else of the oldest one that offers it.
     """
     is_any = trainer == ANY_TRAINER
-    found = list(_offered(None if is_any else trainer, service, practice if is_any else None))
+    found = _services.found(None if is_any else trainer, service, practice if is_any else None)
     if is_any:
         found = _alike(found, of=lambda each: (each.trainer.practice_id, each.duration))
     return Offer(services=tuple(found), is_any=is_any) if found else None
@@ -92,3 +92,4 @@ def _alike(found: list[T], *, of: Callable[[T], Hashable]) -> list[T]:
 
 
 _terms = Compiled(lambda *asked: _offered(*asked).values_list("trainer__practice_id", *TERMS))
+_services = CompiledModels(Service, _offered, along=["trainer"])

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from assessments.models import Practice, Service, Trainer, WeeklyHours
+from assessments.models import Practice, Service, SiteClaim, Trainer, WeeklyHours
 from assessments.models.trainers import ANY_TRAINER
 from hipcoach.accounts.models import User
 
@@ -24,29 +24,36 @@ class NewTrainer:
     zone: str
 
 
-def open_practice(*, name: str, owner: NewTrainer, is_demo: bool = False) -> Trainer:
-    """Make the practice and its owner's trainer page."""
+def open_practice(
+    *, name: str, owner: NewTrainer, is_demo: bool = False, setting_up: bool = False
+) -> Trainer:
+    """Make the practice and its owner's trainer page; `setting_up`: a closed one, to be set up step by step.
+
+    From now on nobody can claim the site: see claiming.
+    """
     with transaction.atomic():
+        SiteClaim.objects.all().delete()
         user = _make_user(owner)
         practice = Practice.objects.create(name=name, owner=user, is_demo=is_demo)
-        return _join(practice, user, owner)
+        return join(practice, user, owner, setting_up=setting_up)
 
 
 def add_trainer(*, practice: Practice, trainer: NewTrainer) -> Trainer:
     """Make another trainer of the practice, with hours and a first service of their own."""
     with transaction.atomic():
-        return _join(practice, _make_user(trainer), trainer)
+        return join(practice, _make_user(trainer), trainer)
 
 
-def _make_user(new: NewTrainer) -> User:
-    user = User.objects.create_user(new.email, new.password, name=new.name, time_zone=new.zone)
-    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
-    return user
-
-
-def _join(practice: Practice, user: User, new: NewTrainer) -> Trainer:
+def join(practice: Practice, user: User, new: NewTrainer, *, setting_up: bool = False) -> Trainer:
+    """Make this user a trainer of the practice."""
     trainer = Trainer.objects.create(
-        practice=practice, user=user, slug=_free_slug(new.name), name=new.name, zone=new.zone
+        practice=practice,
+        user=user,
+        slug=_free_slug(new.name),
+        name=new.name,
+        zone=new.zone,
+        is_listed=not setting_up,
+        setup_step=Trainer.Step.ZONE if setting_up else "",
     )
     WeeklyHours.objects.bulk_create(
         WeeklyHours(trainer=trainer, weekday=weekday, opens=OPENS, closes=CLOSES) for weekday in range(5)
@@ -58,6 +65,12 @@ def _join(practice: Practice, user: User, new: NewTrainer) -> Trainer:
         description=_("One hour: we talk, look at how you move, test both hips, and choose your plan."),
     )
     return trainer
+
+
+def _make_user(new: NewTrainer) -> User:
+    user = User.objects.create_user(new.email, new.password, name=new.name, time_zone=new.zone)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
 
 
 def _free_slug(name: str) -> str:

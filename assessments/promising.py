@@ -18,7 +18,7 @@ from hipcoach.mail.models import OutgoingEmail
 AHEAD = timedelta(hours=30)
 AGENDA_LATE = timedelta(hours=3)
 RETEST_LATE = timedelta(days=2)
-# A test day in any zone, counted back from a due instant.
+# A day in any zone lies this near to the same day in UTC.
 A_DAY = timedelta(days=1)
 
 
@@ -41,12 +41,14 @@ def promise_agendas(now: datetime) -> int:
 
 
 def promise_retests(now: datetime) -> int:
-    """Promise the nudge to come again, eight weeks after a test; return how many rows are new."""
+    """Promise the nudge to come again on the day that is suggested; return how many rows are new."""
     rows = []
-    tests = _tests_of_old(now)
+    tests = _tests_to_repeat(now)
     nudged_since = after.nudges_wanted_since(tests.values("client"), now=now)
     for assessment in tests:
-        row = after.retest_row(assessment, now=now)
+        if (day := assessment.client.retest_on) is None:
+            continue
+        row = after.retest_row(assessment, day, now=now)
         wanted_since = max(now - RETEST_LATE, nudged_since.get(assessment.client_id, now + AHEAD))
         if wanted_since <= row.due_at <= now + AHEAD:
             rows.append(row)
@@ -57,15 +59,19 @@ def _visits_near(now: datetime) -> Iterable[Appointment]:
     """Of every day whose agenda may be due: a local day lasts 25 hours at most."""
     return (
         Appointment.objects.confirmed()
-        .filter(start__gt=now - 2 * A_DAY, start__lt=now + AHEAD + A_DAY, trainer__mails_agenda=True)
+        .filter(
+            start__gt=now - 2 * A_DAY,
+            start__lt=now + AHEAD + A_DAY,
+            trainer__mails_agenda=True,
+            trainer__removed_at=None,
+        )
         .select_related("trainer__user")
         .only("start", "booked_at", "trainer__zone", "trainer__user__email")
     )
 
 
-def _tests_of_old(now: datetime) -> AssessmentQuerySet:
-    """Tests of about eight weeks ago, of clients who have come or booked no more since."""
-    then = now - after.RETEST_AFTER
+def _tests_to_repeat(now: datetime) -> AssessmentQuerySet:
+    """The last tests of clients whose day for a second look is near, and who have come or booked no more."""
     later = Appointment.objects.confirmed().filter(
         client=OuterRef("client"), start__gt=OuterRef("started_at")
     )
@@ -74,8 +80,9 @@ def _tests_of_old(now: datetime) -> AssessmentQuerySet:
         Assessment.objects.filter(
             ~Exists(later),
             ~Exists(newer),
-            finished_at__gt=then - RETEST_LATE - A_DAY,
-            finished_at__lt=then + AHEAD + A_DAY,
+            finished_at__isnull=False,
+            client__retest_on__gte=(now - RETEST_LATE - A_DAY).date(),
+            client__retest_on__lte=(now + AHEAD + A_DAY).date(),
         )
         .exclude(client__email="")
         .select_related("client")

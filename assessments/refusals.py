@@ -17,6 +17,7 @@ class TooLate(StrEnum):
     SETTLED = "settled"
     GIVEN_BACK = "given_back"
     TESTED = "tested"
+    HANDED_OVER = "handed_over"
 
 
 class TooEarly(StrEnum):
@@ -42,6 +43,7 @@ REFUSALS: dict[Reason, Promise] = {
     TooLate.SETTLED: _("It is already on record how this visit went."),
     TooLate.GIVEN_BACK: _("This hour was given back, because it wasn't confirmed in time."),
     TooLate.TESTED: _("A test was begun at this visit, so the client was there."),
+    TooLate.HANDED_OVER: _("This has gone to another trainer meanwhile. Please open the page again."),
     TooEarly.NOT_BEGUN: _("This visit hasn't begun yet."),
     TooEarly.UNCONFIRMED: _("This booking still waits for its confirmation by e-mail."),
 }

@@ -5,13 +5,15 @@ Their own rules don't bind a trainer who insists; another appointment always doe
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from assessments import emails, free_hours
 from assessments.availability import Refusal
 from assessments.booking import cancel_locked, too_late_to_change
-from assessments.diary import diary_of, reread
+from assessments.contacts import Person, welcome
+from assessments.diary import demand_working, diary_of, reread
 from assessments.models import Appointment, Assessment, BusyBlock, Client, Service, Trainer
 from assessments.refusals import NotBookable, TooEarly, TooLate
 from hipcoach.common.http import utc_text
@@ -24,19 +26,6 @@ FURTHEST = timedelta(days=2 * 366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Somebody who is not a client yet. Many have no e-mail.
-
-    `is_another`: the trainer says that they only share an address, or a name, with a client.
-    """
-
-    name: str
-    email: str = ""
-    phone: str = ""
-    is_another: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Cleared:
     """What came of closing a span: the time off, the visits cancelled, and those nobody had confirmed yet.
 
@@ -46,14 +35,6 @@ class Cleared:
     time_off: BusyBlock
     cancelled: list[Appointment]
     unconfirmed: list[Appointment]
-
-
-class AlreadyClient(Exception):
-    """Somebody new has the address of a client, or without an address the name of one."""
-
-    def __init__(self, client: Client) -> None:
-        self.client = client
-        super().__init__(client.name)
 
 
 def book_for(
@@ -70,7 +51,7 @@ def book_for(
     A repeated submission, moved or cancelled since or not, returns the one visit.
     """
     key = _key(submission, service, start, who=str(client.pk))
-    return _book(service, start, lambda trainer: client, key=key, insist=insist, now=now)
+    return _book(service, start, lambda trainer: _own(client, trainer), key=key, insist=insist, now=now)
 
 
 def book_new(
@@ -83,25 +64,9 @@ def book_new(
     submission: uuid.UUID | None = None,
 ) -> Appointment:
     """Book a visit for somebody new, who becomes a client with it. Raises NotBookable, AlreadyClient."""
-
-    def welcome(trainer: Trainer) -> Client:
-        alike = trainer.clients.with_email(person.email)
-        if not person.email:
-            alike = trainer.clients.filter(name__iexact=person.name)
-        known = alike.order_by("pk").first()
-        if known and not person.is_another:
-            raise AlreadyClient(known)
-        return Client.objects.create(
-            trainer=trainer,
-            name=person.name,
-            email=person.email,
-            phone=person.phone,
-            shares_email=bool(known and person.email),
-            time_zone=trainer.zone,
-        )
-
     key = _key(submission, service, start, who=f"{person.name} {person.email}")
-    return _book(service, start, welcome, key=key, insist=insist, now=now)
+    client_of = partial(_welcome, person)
+    return _book(service, start, client_of, key=key, insist=insist, now=now)
 
 
 def objection(
@@ -150,7 +115,7 @@ def cancel_span(*, trainer: Trainer, since: datetime, until: datetime, label: st
         held = [visit for visit in visits if visit.status == Appointment.Status.HELD]
         unconfirmed = [visit for visit in held if visit.awaits_confirmation and not visit.has_lapsed(now)]
         for visit in unconfirmed:
-            emails.promise_given_back(visit, time_off=time_off, now=now)
+            emails.promise_given_back(visit, because=emails.time_off_ref(time_off), now=now)
         trainer.appointments.filter(pk__in=[visit.pk for visit in held]).delete()
         cancelled = [
             cancel_locked(visit, by=Appointment.By.TRAINER, now=now)
@@ -206,6 +171,7 @@ def _book(
     with diary_of(service.trainer_id) as trainer:
         if key and (earlier := trainer.appointments.booked().filter(submission=key).first()):
             return earlier
+        demand_working(trainer)
         trainer.appointments.lapsed_holds(now).delete()
         visit = Appointment(trainer=trainer, service=service, submission=key, booked_at=now)
         visit.set_time(start)
@@ -221,6 +187,18 @@ def _book(
         if start > now:
             emails.promise_booked(visit, by=Appointment.By.TRAINER, now=now)
         return visit
+
+
+def _own(client: Client, trainer: Trainer) -> Client:
+    """The client as they are now, while they are this trainer's."""
+    own = trainer.clients.standing_for(client.pk).first()
+    if own is None:
+        raise NotBookable(TooLate.HANDED_OVER)
+    return own
+
+
+def _welcome(person: Person, trainer: Trainer) -> Client:
+    return welcome(trainer=trainer, person=replace(person, zone=trainer.zone))
 
 
 def _settle(appointment: Appointment, status: Appointment.Status, *, now: datetime) -> Appointment:

@@ -14,9 +14,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from assessments import questions
-from assessments.questions import Text
+from assessments.questions import Questionnaire, Text
 
-RULE_VERSION = 1
+RULE_VERSION = 2  # 1 didn't know the short check.
 
 
 class Outcome(StrEnum):
@@ -84,9 +84,8 @@ class Screen:
 
 
 EMERGENCY_SIGNS = ("chest_now", "bladder_saddle", "both_legs", "tear_calf")
-BACK_OR_HIP_PAIN = ("low_back", "hip_hurts")
 RULE_8_ADDITIONS = ("unwell_lately", "cancer_immune", "trauma", "night_weight")
-SCORES_OF_PAIN = ("low_back_score", "hip_score", "hamstring_score")
+SCORES_OF_PAIN = ("low_back_score", "hip_score", "hamstring_score", "new_pain_score")
 PROMPT_SIGNS = MappingProxyType(
     {
         "chest_effort": 6,
@@ -97,7 +96,19 @@ PROMPT_SIGNS = MappingProxyType(
         "ill_today": 12,
     }
 )
-REVIEW_SIGNS = ("falls", "osteoporosis", "illness_medicine", "dizziness", "joint_problem")
+REVIEW_SIGNS = (
+    "falls",
+    "osteoporosis",
+    "illness_medicine",
+    "dizziness",
+    "joint_problem",
+    "new_injury",
+    "new_medicine",
+    "new_illness",
+)
+NEW_PAIN = ("back", "hip", "both")
+# What a client who has told it once tells again before every visit: nothing new.
+TOLD_BEFORE = ("pregnancy",)
 
 
 def _is(key: str, *values: str | int) -> Condition:
@@ -108,15 +119,18 @@ def _each(rule: int, keys: Collection[str], *values: str | int) -> Iterator[Clau
     return (Clause(rule=rule, when=(_is(key, *values),)) for key in keys)
 
 
-def _prompt_with_pain(pain: str) -> Iterator[Clause]:
+BACK_OR_HIP_PAIN = (_is("low_back", "yes"), _is("hip_hurts", "yes"), _is("new_pain", *NEW_PAIN))
+
+
+def _prompt_with_pain(pain: Condition) -> Iterator[Clause]:
     for addition in RULE_8_ADDITIONS:
-        yield Clause(rule=8, when=(_is(pain, "yes"), _is(addition, "yes")))
-    yield Clause(rule=8, when=(_is(pain, "yes"), _is("falls", "yes"), _is("osteoporosis", "yes")))
+        yield Clause(rule=8, when=(pain, _is(addition, "yes")))
+    for fall in ("falls", "new_injury"):
+        yield Clause(rule=8, when=(pain, _is(fall, "yes"), _is("osteoporosis", "yes")))
 
 
 def _review_without_pain() -> Iterator[Clause]:
-    pain = tuple(_is(key, "yes") for key in BACK_OR_HIP_PAIN)
-    return (Clause(rule=13, when=(_is(key, "yes"),), unless=pain) for key in RULE_8_ADDITIONS)
+    return (Clause(rule=13, when=(_is(key, "yes"),), unless=BACK_OR_HIP_PAIN) for key in RULE_8_ADDITIONS)
 
 
 RULES: tuple[Clause, ...] = (
@@ -136,8 +150,10 @@ RULES: tuple[Clause, ...] = (
     Clause(rule=13, when=(_is("blood_pressure", "controlled"),)),
     Clause(rule=13, when=(_is("pregnancy", "pregnant", "birth"),)),
     Clause(rule=13, when=(_is("surgery", "other"),)),
+    Clause(rule=13, when=(_is("other_change", "yes"),)),
     *_each(14, SCORES_OF_PAIN, 7, 8, 9, 10),
     *_each(14, ["first_back_pain", "below_knee"], "yes"),
+    Clause(rule=14, when=(_is("new_pain", *NEW_PAIN, "elsewhere"),)),
     *_each(14, [*PROMPT_SIGNS, *RULE_8_ADDITIONS, *REVIEW_SIGNS], "unsure"),
     *_each(14, ["blood_pressure", "pregnancy", "surgery"], "unsure"),
 )
@@ -178,21 +194,44 @@ LOCKED_BECAUSE: Mapping[LockReason, Text] = MappingProxyType(
     }
 )
 
-SCREENED_STEPS = (questions.FEEL, questions.NOW, questions.HEALTH)
-SCREENED_KEYS = frozenset({"birth_year", *(each.key for step in SCREENED_STEPS for each in step.questions)})
 
+def screen(
+    answers: Mapping[str, Any] | None,
+    *,
+    today: date,
+    answered_on: date | None,
+    asked: Questionnaire = questions.WHOLE,
+) -> Screen:
+    """The screen of a whole intake. Never raises.
 
-def screen(answers: Mapping[str, Any] | None, *, today: date, answered_on: date | None) -> Screen:
-    """The screen of an intake; `answered_on` is the day it was submitted, None for a draft. Never raises.
-
-    The worst match wins. A stop wins over a lock too, so that its text is shown whatever else is missing;
-    a lock wins over review and clear. An answer to a question that isn't shown matches nothing; a value that
-    isn't one of a question's answers leaves it open, and an open question locks.
+    `answered_on` is the day it was submitted, None for a draft; `asked` is the version that was answered. The
+    worst match wins. A stop wins over a lock too, so that its text is shown whatever else is missing; a lock
+    wins over review and clear. An answer to a question that isn't shown matches nothing; a value that isn't
+    one of a question's answers leaves it open, and an open question locks.
     """
     given = answers or {}
-    matches = _matches(given)
-    reasons = _reasons_locked(given, today=today, answered_on=answered_on if answers else None)
+    matches = _matches(_shown(given, asked))
+    reasons = _reasons_locked(given, today=today, answered_on=answered_on if answers else None, asked=asked)
     return Screen(outcome=_outcome(matches, reasons), matches=matches, reasons_locked=reasons)
+
+
+def check(
+    answers: Mapping[str, Any],
+    *,
+    asked: Questionnaire = questions.CHECK,
+    before: Mapping[str, Any],
+    asked_before: Questionnaire = questions.WHOLE,
+) -> Screen:
+    """What a short check brings, read together with the whole intake `before` it. Never raises.
+
+    New pain, say, weighs more where the intake tells of brittle bones. A "no" says that nothing is new, so it
+    takes nothing back. What the intake alone says is left to the intake's own screen.
+    """
+    known = _shown(before, asked_before)
+    told = {key: value for key, value in _shown(answers, asked).items() if value not in (None, "no")}
+    new = {key for key, value in told.items() if key not in TOLD_BEFORE or value != known.get(key)}
+    matches = _matches(known | told, new=new)
+    return Screen(outcome=_outcome(matches, ()), matches=matches, reasons_locked=())
 
 
 def _outcome(matches: tuple[Match, ...], reasons: tuple[LockReason, ...]) -> Outcome:
@@ -203,12 +242,18 @@ def _outcome(matches: tuple[Match, ...], reasons: tuple[LockReason, ...]) -> Out
     return Outcome.REVIEW if matches else Outcome.CLEAR
 
 
-def _matches(answers: Mapping[str, Any]) -> tuple[Match, ...]:
-    given = {question.key: answers.get(question.key) for question in questions.visible(answers)}
+def _shown(answers: Mapping[str, Any], asked: Questionnaire) -> dict[str, Any]:
+    """The answers to the questions that are shown, None where one is open, in the order of asking."""
+    return {question.key: answers.get(question.key) for question in asked.visible(answers)}
+
+
+def _matches(given: Mapping[str, Any], *, new: Collection[str] | None = None) -> tuple[Match, ...]:
+    """The rules that are met; with `new`, by clauses about one of these keys only."""
     met: dict[int, set[str]] = {}
     for clause in RULES:
-        if clause.met(given):
-            met.setdefault(clause.rule, set()).update(each.key for each in clause.when)
+        keys = {each.key for each in clause.when}
+        if clause.met(given) and (new is None or not keys.isdisjoint(new)):
+            met.setdefault(clause.rule, set()).update(keys)
     return tuple(
         Match(rule=rule, urgency=urgency(rule), answers=tuple(key for key in given if key in met[rule]))
         for rule in sorted(met)
@@ -223,7 +268,7 @@ def urgency(rule: int) -> Urgency:
 
 
 def _reasons_locked(
-    answers: Mapping[str, Any], *, today: date, answered_on: date | None
+    answers: Mapping[str, Any], *, today: date, answered_on: date | None, asked: Questionnaire
 ) -> tuple[LockReason, ...]:
     if answered_on is None:
         return (LockReason.NO_INTAKE,)
@@ -231,9 +276,14 @@ def _reasons_locked(
         LockReason.EXPIRED: _expired(answered_on, today=today),
         LockReason.UNDER_18: not _surely_adult(answers.get("birth_year"), today=today),
         LockReason.NO_CONSENT: not all(answers.get(key) is True for key in ("health_data", "testing")),
-        LockReason.INCOMPLETE: not SCREENED_KEYS.isdisjoint(questions.missing(answers)),
+        LockReason.INCOMPLETE: not screened_keys(asked).isdisjoint(asked.missing(answers)),
     }
     return tuple(reason for reason, locks in checks.items() if locks)
+
+
+def screened_keys(asked: Questionnaire) -> frozenset[str]:
+    """Keys of the questions that a screen can't do without."""
+    return asked.screened | {"birth_year"}
 
 
 def _expired(answered_on: date, *, today: date) -> bool:

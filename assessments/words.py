@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from assessments.findings import Compensation, EndedBy, KneeLevel, Side, Support, TrialKind
+from assessments.observed import ThomasKnee, ThomasThigh, WentWrong
 
 Key = TypeVar("Key", bound=StrEnum)
 
@@ -44,6 +45,23 @@ COMPENSATION_WORDS = {
     Compensation.STANCE_KNEE: _("standing knee bends"),
     Compensation.SUDDEN_DROP: _("sudden drop"),
     Compensation.HEEL_WITHOUT_THIGH: _("heel pulled up, thigh stays"),
+}
+THOMAS_THIGH_WORDS = {
+    ThomasThigh.LOWER: _("drops below the bench"),
+    ThomasThigh.LEVEL: _("level with the bench"),
+    ThomasThigh.UP: _("stays up"),
+}
+THOMAS_KNEE_WORDS = {
+    ThomasKnee.HANGS: _("hangs bent"),
+    ThomasKnee.STRAIGHT: _("is pulled straighter"),
+}
+INCIDENT_WORDS = {
+    WentWrong.FALL: _("a fall"),
+    WentWrong.FAINT: _("a faint, or dizziness"),
+    WentWrong.CHEST: _("chest pain, pressure, or short of breath"),
+    WentWrong.NUMBNESS: _("numbness, tingling or a weak leg"),
+    WentWrong.PAIN: _("sharp pain"),
+    WentWrong.OTHER: _("something else"),
 }
 
 

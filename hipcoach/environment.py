@@ -43,6 +43,15 @@ class StrictEnv(Env):
             raise ImproperlyConfigured(f"{name} must lie between 1 and 65535, not {port}.")
         return port
 
+    def whole(self, name: str, *, default: int, most: int) -> int:
+        try:
+            number = self.int(name, default)
+        except EnvError as error:
+            raise ImproperlyConfigured(f"{name} must be a whole number: {error}") from error
+        if not 0 <= number <= most:
+            raise ImproperlyConfigured(f"{name} must lie between 0 and {most}, not {number}.")
+        return number
+
     def days(self, name: str, *, default: int) -> int:
         try:
             days = self.int(name, default)
@@ -77,6 +86,34 @@ class StrictEnv(Env):
                 f"{name} must hold Fernet keys, the newest first (README.md tells how to make one)."
             ) from error
         return keys
+
+
+# What may stand in a file instead, named by the same variable with _FILE behind it.
+SECRETS = (
+    "SECRET_KEY",
+    "FIELD_KEYS",
+    "BACKUP_KEYS",
+    "DATABASE_URL",
+    "DATABASE_PASSWORD",
+    "BROKER_URL",
+    "EMAIL_HOST_PASSWORD",
+    "METRICS_TOKEN",
+)
+
+
+def read_secret_files() -> None:
+    """Take each secret from the file that <NAME>_FILE names, without blanks around it; empty is unset."""
+    for name in SECRETS:
+        path = os.environ.get(f"{name}_FILE")
+        if not path:
+            continue
+        try:
+            secret = Path(path).read_text("utf-8").strip()
+        except (OSError, ValueError) as error:
+            raise ImproperlyConfigured(f"{name}_FILE names a file that can't be read.") from error
+        if os.environ.get(name, secret) != secret:
+            raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
+        os.environ[name] = secret
 
 
 def demand(names: Iterable[str]) -> None:

@@ -12,12 +12,19 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from hipcoach.environment import BASE_DIR, REQUIRED_IN_PRODUCTION, StrictEnv, demand
+from hipcoach.environment import (
+    BASE_DIR,
+    REQUIRED_IN_PRODUCTION,
+    StrictEnv,
+    demand,
+    read_secret_files,
+)
 
 # Lets classes such as ModelAdmin be subscripted at run time, as their types are.
 django_stubs_ext.monkeypatch()
 
 env = StrictEnv()
+read_secret_files()
 
 DEBUG = env.strict_bool("DEBUG", default=False)
 if not DEBUG:
@@ -37,12 +44,20 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 FIELD_KEYS = env.keys(
     "FIELD_KEYS", default=[base64.urlsafe_b64encode(hashlib.sha256(SECRET_KEY.encode()).digest()).decode()]
 )
+# Keys that seal backups, likewise; kept where the backups are not.
+BACKUP_KEYS = env.keys(
+    "BACKUP_KEYS",
+    default=[base64.urlsafe_b64encode(hashlib.sha256(f"backup {SECRET_KEY}".encode()).digest()).decode()]
+    if DEBUG
+    else [],
+)
 
 INSTALLED_APPS = [
     "hipcoach.accounts",
     "hipcoach.mail",
     "hipcoach.privacy",
     "hipcoach.pages",
+    "hipcoach.operating",
     "assessments",
     "programs",
     "django.contrib.admin",
@@ -55,6 +70,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
@@ -63,17 +79,24 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hipcoach.common.watching.WatchMiddleware",
+    "hipcoach.operating.overload.OverloadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pads each page by chance and masks its tokens, so that a length tells nothing (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "hipcoach.common.policy.SteadyCSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hipcoach.accounts.second_factor.SecondFactorMiddleware",
+    "hipcoach.accounts.devices.DeviceSeenMiddleware",
     "hipcoach.common.http.VisitorZoneMiddleware",
 ]
 
@@ -110,20 +133,37 @@ DATABASES: dict[str, Any] = {
     )
 }
 _database = DATABASES["default"]
+# Behind a pooler that lends a connection for one transaction, these limits are the role's own, and nothing
+# may be left behind on a connection; see docs/operations.md.
+DATABASE_POOLED = env.strict_bool("DATABASE_POOLED", default=False)
+# Whoever waits longer for a lock or an answer, or holds a transaction open doing nothing, is let go.
+PAGE_LIMITS = "-c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
 if _database["ENGINE"].endswith("sqlite3"):
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        # What is erased is written over, not only let go of.
+        "PRAGMA secure_delete=ON;",
     }
     # A file, because threads lock an in-memory database against each other.
     _database["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
 elif _database["ENGINE"].endswith("postgresql"):
     _database["ENGINE"] = "hipcoach.common.postgresql"
+    # Apart from the address, a password may hold any character.
+    _database["PASSWORD"] = env.str("DATABASE_PASSWORD", "") or _database["PASSWORD"]
+    _database["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_POOLED
+    _database["OPTIONS"] = {
+        "connect_timeout": 3,
+        **({} if DATABASE_POOLED else {"options": PAGE_LIMITS}),
+        **_database.get("OPTIONS", {}),
+    }
 else:
     raise ImproperlyConfigured("DATABASE_URL must name SQLite or PostgreSQL.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOCK_DIR = VAR
+# With DEBUG: invented people on an empty database.
+DEMO = env.strict_bool("DEMO", default=True)
 
 # -- jobs ------------------------------------------------------------------------------------------
 BROKER_URL = env.address("BROKER_URL", ("filesystem", "redis", "rediss"), default="filesystem://")
@@ -148,12 +188,12 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-mail": {"task": "hipcoach.mail.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "sync-calendars": {"task": "assessments.sync_due", "schedule": 60.0, "options": {"expires": 60}},
-    "forget-rate-counts": {"task": "hipcoach.privacy.forget_old", "schedule": 24 * 3600.0},
-    "forget-old-mail": {
-        "task": "hipcoach.mail.forget_old",
+    "carry-out-data-policy": {
+        "task": "hipcoach.pages.carry_out_policy",
         "schedule": crontab(hour=3, minute=30),
         "options": {"expires": 3600},
     },
+    "erase-due": {"task": "hipcoach.pages.erase_due", "schedule": 3600.0, "options": {"expires": 3600}},
     "promise-agendas": {
         "task": "assessments.promise_agendas",
         "schedule": 600.0,
@@ -163,6 +203,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessments.promise_retests",
         "schedule": 3600.0,
         "options": {"expires": 3600},
+    },
+    "take-small-steps": {
+        "task": "programs.take_small_steps",
+        "schedule": 600.0,
+        "options": {"expires": 600},
     },
     "promise-nudges": {"task": "programs.promise_nudges", "schedule": 3600.0, "options": {"expires": 3600}},
 }
@@ -223,6 +268,8 @@ ACCOUNT_FORMS = {
     "login": "hipcoach.accounts.forms.LoginForm",
     "request_login_code": "hipcoach.accounts.forms.RequestLoginCodeForm",
     "reset_password": "hipcoach.accounts.forms.ResetPasswordForm",
+    "confirm_login_code": "hipcoach.accounts.forms.ConfirmLoginCodeForm",
+    "change_password": "hipcoach.accounts.forms.ChangePasswordForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -235,8 +282,31 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_REMEMBER = None  # Each asks for it, or not.
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Twice a code may be asked for again on the page where it is typed; each lasts as long as the first.
+ACCOUNT_LOGIN_TIMEOUT = 3 * ACCOUNT_LOGIN_BY_CODE_TIMEOUT
+
+# Everybody with a password (trainers, staff) needs a second factor; off for a try on one's own computer.
+SECOND_FACTOR_DEMANDED = env.strict_bool("DEMAND_SECOND_FACTOR", default=not DEBUG)
+MFA_ADAPTER = "hipcoach.accounts.mfa.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "hipcoach.accounts.forms_mfa.AuthenticateForm",
+    "reauthenticate": "hipcoach.accounts.forms_mfa.ReauthenticateForm",
+    "activate_totp": "hipcoach.accounts.forms_mfa.ActivateTOTPForm",
+    "add_webauthn": "hipcoach.accounts.forms_mfa.AddPasskeyForm",
+    "edit_webauthn": "hipcoach.accounts.forms_mfa.RenamePasskeyForm",
+    "authenticate_webauthn": "hipcoach.accounts.forms_mfa.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "hipcoach.accounts.forms_mfa.ReauthenticatePasskeyForm",
+    "login_webauthn": "hipcoach.accounts.forms_mfa.LoginPasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "HipCoach"
+MFA_TOTP_TOLERANCE = 1
+# Addresses of trainers are given by the practice; nobody signs up under another's.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 # -- language, time, files -------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -255,7 +325,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "hipcoach.common.static.ModuleStaticFilesStorage"
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
@@ -271,7 +341,12 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:
+    # A browser takes cookies of such names from this very host only, never from a neighbour below the domain.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_SSL_REDIRECT = HTTPS and not DEBUG
+# Asked by the machine itself, beside the proxy that ends TLS.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 BEHIND_PROXY = env.strict_bool("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 # The throttles of signing in see the visitor's address, not the proxy's.
@@ -295,14 +370,46 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb")
+    feature: []
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
 }
 
+# -- watching --------------------------------------------------------------------------------------
+LOG_FORMAT = env.one_of("LOG_FORMAT", ("plain", "json"), default="plain" if DEBUG else "json")
+# 0: none is told.
+SLOW_QUERY_MS = env.whole("SLOW_QUERY_MS", default=500, most=600_000)
+# Whoever sends it reads /metrics; without one there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+METRICS_DIR = VAR / "metrics"
+# Where somebody who found a hole may tell; without it there is no security.txt.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
+if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://")):
+    raise ImproperlyConfigured("SECURITY_CONTACT must start with mailto: or https://.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {
+            "()": "hipcoach.common.logs.QuietFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        },
+        "json": {"()": "hipcoach.common.logs.JsonFormatter"},
+    },
+    "filters": {"secrets": {"()": "hipcoach.common.logs.HideSecrets"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["secrets"]}
+    },
     "root": {
         "handlers": ["console"],
         "level": env.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"),

@@ -1,13 +1,16 @@
 """A template as one client would do it: which exercise on which line, in which weeks, and what it lacks."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from programs.coverage_map import gaps_in_words
-from programs.matching import Candidate, Conditions, Item, Movement, Suggestion, Text
-from programs.models import Exercise, Plan, PlanItem, Template, TemplateItem
+from programs import coverage, coverage_map
+from programs.coverage_map import CoverageMap, Gap
+from programs.dosing import Work
+from programs.matching import Candidate, Conditions, Item, Movement, Suggestion
+from programs.models import Exercise, Muscle, Plan, PlanItem, Template, TemplateItem
+from programs.reasons import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +26,11 @@ class Line:
     def stands_in(self) -> bool:
         return self.exercise != self.item.exercise
 
+    @property
+    def asked(self) -> Work:
+        """What the template asks of this exercise, before anybody's experience is looked at."""
+        return self.as_plan_item(plan=Plan(), order=0).work
+
     def as_plan_item(self, *, plan: Plan, order: int) -> PlanItem:
         """An unsaved copy, with the exercise's name as it is now."""
         copy = PlanItem(
@@ -37,29 +45,47 @@ class Line:
         )
         if self.stands_in:
             copy.note = _("In place of: %(name)s") % {"name": self.item.exercise.name}
-            _count_in_own_way(copy, self.exercise)
+            count_in_own_way(copy, self.exercise)
         return copy
 
 
-_SAME = ("block", "sets", "rest", "note", "reps_low", "reps_high", "hold_low", "hold_high")
+_SAME = (
+    "block",
+    "sets",
+    "rest",
+    "tempo",
+    "note",
+    "reps_low",
+    "reps_high",
+    "hold_low",
+    "hold_high",
+    "grows_in",
+    "grows_by",
+    "grows_every",
+    "load_kg",
+)
 
 
-def _count_in_own_way(copy: PlanItem, exercise: Exercise) -> None:
+def count_in_own_way(line: PlanItem | TemplateItem, exercise: Exercise) -> None:
     """A hold that stands in for repetitions, or the other way round, brings its own range."""
     is_hold = exercise.dose_kind == Exercise.DoseKind.HOLD
-    if is_hold == (copy.reps_low is None):
+    if is_hold == (line.reps_low is None):
         return
     own = (exercise.dose_low, exercise.dose_high)
-    copy.reps_low, copy.reps_high = (None, None) if is_hold else own
-    copy.hold_low, copy.hold_high = own if is_hold else (None, None)
+    line.grows_in, line.grows_by = "", 0
+    line.reps_low, line.reps_high = (None, None) if is_hold else own
+    line.hold_low, line.hold_high = own if is_hold else (None, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
-    """What a template may draw on beyond its own lines: stand-ins and muscle names, by slug."""
+    """What a template may draw on beyond its own lines: stand-ins by slug, and what this person could do."""
 
     stand_ins: Mapping[str, Exercise]
-    muscle_names: Mapping[str, str]
+    # All that is open to the trainer, by id.
+    open: Mapping[int, Exercise]
+    shelf: tuple[Exercise, ...]
+    muscles: tuple[Muscle, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +98,11 @@ class Choice:
     against: tuple[Text, ...]
     swaps: tuple[tuple[Exercise, Exercise], ...]
     left_out: tuple[Exercise, ...]
-    gaps: tuple[Text, ...]
+    map: CoverageMap
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        return self.map.gaps
 
 
 def key_of(row: Template | Exercise) -> str:
@@ -100,24 +130,39 @@ def candidate(template: Template, library: Library) -> Candidate:
 
 def _item(item: TemplateItem, library: Library) -> Item:
     return Item(
-        movement=_movement(item.exercise),
-        substitutes=tuple(_movement(each) for each in _stand_ins(item, library)),
+        movement=_movement(item.exercise, library),
+        substitutes=tuple(_movement(each, library) for each in _stand_ins(item, library)),
     )
 
 
 def _stand_ins(item: TemplateItem, library: Library) -> Iterator[Exercise]:
+    """The line's own alternative, then the nearest ones, then whatever is easier, step by step."""
     if item.alternative:
         yield item.alternative
     offered = (library.stand_ins.get(slug) for slug in item.exercise.substitutes)
     yield from (exercise for exercise in offered if exercise)
+    easier = item.exercise.easier_id
+    seen = {item.exercise.pk}
+    while easier and easier not in seen and (step := library.open.get(easier)):
+        yield step
+        seen.add(easier)
+        easier = step.easier_id
 
 
-def _movement(exercise: Exercise) -> Movement:
+def _movement(exercise: Exercise, library: Library) -> Movement:
+    """What a colleague no longer shares is gone from new plans as what is retired is."""
+    return replace(movement(exercise), is_retired=exercise.pk not in library.open)
+
+
+def movement(exercise: Exercise) -> Movement:
+    """An exercise as the rules want it."""
     return Movement(
         slug=key_of(exercise),
         name=exercise.name,
         equipment=frozenset(exercise.equipment),
         cautions=frozenset(exercise.cautions),
+        is_retired=exercise.retired_at is not None,
+        trains=coverage.covered([coverage_map.tags(exercise)]),
     )
 
 
@@ -134,10 +179,12 @@ def choice(template: Template, suggestion: Suggestion, library: Library) -> Choi
         against=suggestion.against,
         swaps=tuple((known[source], target) for source, target in swaps.items()),
         left_out=tuple(known[key] for key in suggestion.left_out),
-        gaps=gaps_in_words(
-            template,
+        map=coverage_map.draw(
             [(line.exercise, line.from_week, line.to_week) for line in lines],
-            names=library.muscle_names,
+            weeks=template.weeks,
+            must=coverage_map.required(template.must_cover),
+            muscles=library.muscles,
+            shelf=library.shelf,
         ),
     )
 

@@ -3,7 +3,7 @@
 Source: DOMAIN, "What a good program does". Muscles are data and go by their slug; only `FULL` names them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
@@ -91,6 +91,17 @@ def covered(items: Iterable[Iterable[Tag]]) -> frozenset[Cell]:
 def gaps(covered: frozenset[Cell], required: frozenset[Cell]) -> tuple[Cell, ...]:
     """What `required` asks for and `covered` lacks, ordered by muscle, then position."""
     return tuple(sorted(required - covered))
+
+
+def closers(cell: Cell, shelf: Mapping[str, Iterable[Tag]]) -> tuple[str, ...]:
+    """The keys of `shelf` whose exercise would close the gap `cell`, those that are chiefly for it first."""
+    found = []
+    for key, tags in shelf.items():
+        mine = [tag for tag in tags if tag[0] == cell.muscle]
+        if cell in covered([mine]):
+            chiefly = any(cell in covered([[tag]]) and tag[2] == Role.PRIMARY for tag in mine)
+            found.append((not chiefly, key))
+    return tuple(key for _rank, key in sorted(found, key=lambda pair: pair[0]))
 
 
 def in_words(cell: Cell, *, name: str = "") -> Promise:

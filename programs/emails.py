@@ -1,30 +1,42 @@
 """Mails about a plan: that it is there, that a new week begins; never what is in it or why."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assessments.emails import samples
 from assessments.emails.after import wants_nudges
+from assessments.emails.samples import TO_TRAINER
 from assessments.emails.truth import address_changed
-from assessments.emails.wording import page
+from assessments.emails.wording import for_whom, page
+from assessments.handing_over import register_mail_refs
 from assessments.mail_links import nudges_off_url
-from assessments.models import Client, Trainer
+from assessments.models import Client
 from assessments.screens import latest_screen
 from hipcoach.common.text import one_line
 from hipcoach.mail import outbox
 from hipcoach.mail.kinds import Button, Letter, Skip, mail_kind
 from hipcoach.mail.models import OutgoingEmail
 from programs.following import is_suspended
-from programs.models import Plan
+from programs.models import Plan, Question
 
 ASSIGNED = "plan-assigned"
 NUDGE = "plan-week"
+ANSWERED = "plan-answered"
+# How a mail to a trainer begins; see also assessments.emails.names.
+ASKED = "trainer-plan-question"
 USEFUL_FOR = timedelta(days=7)
 NUDGE_AT = time(8)
 NUDGE_USEFUL = timedelta(hours=14)
+
+
+@register_mail_refs
+def refs_of(client_ids: Collection[int]) -> list[str]:
+    """How mail rows name these clients' plans."""
+    return [Plan(pk=pk).ref for pk in Plan.objects.filter(client__in=client_ids).values_list("pk", flat=True)]
 
 
 def promise_assigned(plan: Plan, *, now: datetime) -> None:
@@ -38,6 +50,34 @@ def promise_assigned(plan: Plan, *, now: datetime) -> None:
         to=plan.client.email,
         facts={"plan": plan.pk},
         trainer_ref=plan.client.trainer_id,
+        due_at=now,
+        useful_until=now + USEFUL_FOR,
+        now=now,
+    )
+
+
+def promise_question(question: Question, *, now: datetime) -> None:
+    """To the trainer."""
+    trainer = question.client.trainer
+    _promise_about(question, kind=ASKED, to=trainer.user.email, trainer_ref=trainer.pk, now=now)
+
+
+def promise_answer(answer: Question, *, now: datetime) -> None:
+    """To the client; one without an address finds it beside the exercise."""
+    client = answer.client
+    if client.email:
+        _promise_about(answer, kind=ANSWERED, to=client.email, trainer_ref=client.trainer_id, now=now)
+
+
+def _promise_about(message: Question, *, kind: str, to: str, trainer_ref: int, now: datetime) -> None:
+    outbox.queue(
+        key=f"question:{message.pk}:{kind}",
+        kind=kind,
+        # A revised plan makes no question untrue, so it is not the plan's own mail.
+        subject_ref=f"client:{message.client_id}",
+        to=to,
+        facts={"question": message.pk},
+        trainer_ref=trainer_ref,
         due_at=now,
         useful_until=now + USEFUL_FOR,
         now=now,
@@ -73,17 +113,17 @@ def nudge_row(plan: Plan, day: date, *, now: datetime) -> OutgoingEmail | None:
 @mail_kind(ASSIGNED, label=gettext_lazy("Plan assigned"))
 def assigned(row: OutgoingEmail, now: datetime) -> Letter | Skip:
     plan = _followed(row, now)
-    return plan if isinstance(plan, Skip) else your_plan(plan.client.trainer, revised=plan.version > 1)
+    return plan if isinstance(plan, Skip) else your_plan(plan.client, revised=plan.version > 1)
 
 
-def your_plan(trainer: Trainer, *, revised: bool = False) -> Letter:
-    name = {"trainer": one_line(trainer.name)}
+def your_plan(client: Client, *, revised: bool = False) -> Letter:
+    name = {"trainer": one_line(client.trainer.name)}
     if revised:
         subject, words = _("Your plan has changed"), _("%(trainer)s has revised your plan.") % name
     else:
         subject, words = _("Your plan is ready"), _("%(trainer)s has put a plan together for you.") % name
     how = _("Sign in to see it: what to do each week, how to do it, and a place to tick it off.")
-    return _letter(trainer, subject=subject, paragraphs=(words, how))
+    return _letter(client, subject=subject, paragraphs=(words, how))
 
 
 @mail_kind(NUDGE, label=gettext_lazy("New week of the plan"))
@@ -93,12 +133,12 @@ def nudge(row: OutgoingEmail, now: datetime) -> Letter | Skip:
         return plan
     if not wants_nudges(plan.client, now):
         return Skip(_("The client wants no nudges."))
-    return new_week(plan.client.trainer, plan.client)
+    return new_week(plan.client)
 
 
-def new_week(trainer: Trainer, client: Client) -> Letter:
+def new_week(client: Client) -> Letter:
     letter = _letter(
-        trainer,
+        client,
         subject=_("A new week begins"),
         paragraphs=(
             _("A new week of your plan starts today. Small and often is what counts."),
@@ -112,8 +152,57 @@ def new_week(trainer: Trainer, client: Client) -> Letter:
     )
 
 
-samples.register(ASSIGNED, lambda trainer, now: your_plan(trainer), place=80)
-samples.register(NUDGE, lambda trainer, now: new_week(trainer, Client(pk=0, trainer=trainer)), place=85)
+@mail_kind(ASKED, label=pgettext_lazy("mail", "Question on an exercise, to you"))
+def asked(row: OutgoingEmail, now: datetime) -> Letter | Skip:
+    question = _message(row, now)
+    if isinstance(question, Skip):
+        return question
+    plan = question.item.plan_id
+    return address_changed(row, question.client.trainer.user.email) or please_answer(plan)
+
+
+def please_answer(plan: int) -> Letter:
+    return Letter(
+        subject=_("A client has a question about an exercise"),
+        heading=_("A client has a question"),
+        paragraphs=(_("It stands beside the plan, and your answer goes there too."),),
+        button=Button(_("Read and answer it"), page("questions", plan)),
+    )
+
+
+@mail_kind(ANSWERED, label=gettext_lazy("Answer to a question"))
+def answered(row: OutgoingEmail, now: datetime) -> Letter | Skip:
+    message = _message(row, now)
+    if isinstance(message, Skip):
+        return message
+    return address_changed(row, message.client.email) or your_answer(message.client, message.item_id)
+
+
+def your_answer(client: Client, item: int) -> Letter:
+    name = {"trainer": one_line(client.trainer.name)}
+    letter = _letter(
+        client,
+        subject=_("There is an answer for you"),
+        paragraphs=(_("%(trainer)s has answered what you asked about an exercise.") % name,),
+    )
+    return replace(letter, button=Button(_("Read the answer"), page("my_question", item)))
+
+
+def _message(row: OutgoingEmail, now: datetime) -> Question | Skip:
+    """The question or answer, if it may still be read."""
+    messages = Question.objects.select_related("client__trainer__user", "item")
+    message = messages.filter(pk=row.facts["question"]).first()
+    if message is None:
+        return Skip(_("The question is gone."))
+    if not latest_screen(client=message.client, now=now).may_read:
+        return Skip(_("The client has taken their consent back."))
+    return message
+
+
+samples.register(ASKED, lambda trainer, now: please_answer(0), place=TO_TRAINER + 6)
+samples.register(ANSWERED, lambda trainer, now: your_answer(Client(pk=0, trainer=trainer), 0), place=83)
+samples.register(ASSIGNED, lambda trainer, now: your_plan(Client(pk=0, trainer=trainer)), place=80)
+samples.register(NUDGE, lambda trainer, now: new_week(Client(pk=0, trainer=trainer)), place=85)
 
 
 def _followed(row: OutgoingEmail, now: datetime) -> Plan | Skip:
@@ -130,10 +219,12 @@ def _followed(row: OutgoingEmail, now: datetime) -> Plan | Skip:
     )
 
 
-def _letter(trainer: Trainer, *, subject: str, paragraphs: tuple[str, ...]) -> Letter:
+def _letter(client: Client, *, subject: str, paragraphs: tuple[str, ...]) -> Letter:
+    trainer = client.trainer
     return Letter(
         subject=subject,
         paragraphs=paragraphs,
+        details=for_whom(client),
         button=Button(_("Open your plan"), page("my_plan")),
         sender_name=trainer.name,
         reply_to=trainer.user.email,

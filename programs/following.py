@@ -9,6 +9,8 @@ from assessments.models import Client
 from assessments.screening import Outcome
 from assessments.screens import CurrentScreen, latest_screen
 from programs.models import Plan, PlanItem, SessionLog
+from programs.models.logs import SessionLogQuerySet
+from programs.models.plans import PlanItemQuerySet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,20 +72,31 @@ def following(*, client: Client, day: date, now: datetime) -> Following | None:
         return None
     screen = latest_screen(client=client, now=now)
     week = plan.week_of(day)
-    items = plan.items.none() if is_suspended(screen) else plan.items.of_week(week)
+    items = plan.items.none() if is_suspended(screen) else lines_of(plan, week)
     return Following(
         plan=plan,
         screen=screen,
         day=day,
         week=week,
-        items=tuple(items.select_related("exercise").prefetch_related("exercise__work__muscle")),
+        items=tuple(items),
         sessions=sessions_of_week(plan, week),
     )
 
 
+def lines_of(plan: Plan, week: int) -> PlanItemQuerySet:
+    """A week's lines with all that a page shows of them; three queries."""
+    lines = plan.items.of_week(week).select_related("exercise")
+    return lines.prefetch_related("exercise__work__muscle")
+
+
+def sessions_of(plan: Plan) -> SessionLogQuerySet:
+    """What its client logged, in any version of it; notes stay sealed."""
+    return SessionLog.objects.of_series(plan).defer("note")
+
+
 def sessions_of_week(plan: Plan, week: int) -> tuple[SessionLog, ...]:
-    """What was logged in a week of the plan, the newest first; notes are left sealed."""
-    return tuple(log for log in plan.session_logs.defer("note") if plan.week_of(log.day) == week)
+    """What was logged in a week of the plan, in any version, the newest first."""
+    return tuple(log for log in sessions_of(plan) if plan.week_of(log.day) == week)
 
 
 def weeks_of(plan: Plan, sessions: Iterable[SessionLog]) -> tuple[Week, ...]:

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from django.db import transaction
 
 from programs.models import Exercise, ExerciseMuscle, Muscle, Template, TemplateItem
-from programs.models.dose import Block
+from programs.models.dose import REST, Block
 
 Row: TypeAlias = dict[str, Any]
 Shared: TypeAlias = Muscle | Exercise | Template
@@ -22,12 +22,9 @@ Shared: TypeAlias = Muscle | Exercise | Template
 CONTENT = Path(__file__).parent / "content"
 FILES = ("muscles", "exercises", "templates")
 
-# Seconds between two sets, where a line of a template doesn't say.
-REST = {Block.WARM_UP: 30, Block.STRENGTH: 60, Block.CORE: 45, Block.STRETCH: 15}
-
 AS_WRITTEN = (
     "number", "name", "summary", "setup", "steps", "cues", "faults", "equipment", "balance", "level",
-    "per_side", "experienced_dose", "cautions", "caution_note", "substitutes",
+    "per_side", "experienced_dose", "cautions", "caution_note", "substitutes", "figure",
 )  # fmt: skip
 TEMPLATE_AS_WRITTEN = (
     "name", "summary", "client_summary", "for_grades", "conditions", "must_cover", "sessions_per_week",

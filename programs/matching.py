@@ -7,40 +7,45 @@ trainer decides. Grades, outcomes, kit and cautions are their plain strings, as 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeAlias
 
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
 
-RULE_VERSION = 1
+from programs.coverage import Cell, Position
+from programs.reasons import (
+    EMPTY_AGAINST,
+    EXPERIENCE_REASON,
+    GRADE_REASONS,
+    KIT_AGAINST,
+    KIT_REASON,
+    LATELY_AGAINST,
+    LIMIT_AGAINST,
+    RETIRED_AGAINST,
+    REVIEW_AGAINST,
+    SEATED_REASON,
+    SIDE_REASONS,
+    SYMPTOM_AGAINST,
+    SYMPTOM_REASONS,
+    Text,
+)
 
-Text: TypeAlias = str | Promise
+RULE_VERSION = 3
 
 OPEN_SCREENS = frozenset({"clear", "review"})
-
-# A grade without words here, such as a pain stop, is never matched to a template.
-GRADE_REASONS: Mapping[str, Text] = MappingProxyType(
+# What meets a symptom that was told as strong. A hip that hurts when it is lifted ends the test with a pain
+# stop, so lifting is not ruled out here a second time.
+MET_BY: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"low_back": frozenset({"spine_load"}), "hip": frozenset({"end_range_extension"})}
+)
+# What must be trained to answer what was told, strong or not; stated, never promised to help.
+ANSWERED_BY: Mapping[str, frozenset[Cell]] = MappingProxyType(
     {
-        "range_limited": _("Your hips get gentle work in the range they have today."),
-        "unable": _("Lifting the foot is your first step, so this plan starts right there."),
-        "limited": _("You lift the foot already; next comes holding the knee above the hip."),
-        "developing": _("Your hold is on its way; this plan helps you make it longer and steadier."),
-        "full": _("Your hold is strong; this plan keeps hips, glutes, thighs and core in balance."),
+        "hip": frozenset({Cell("psoas", Position.M), Cell("psoas", Position.T)}),
+        "hamstring": frozenset({Cell("hamstrings", Position.T)}),
+        "core_glutes": frozenset(
+            {Cell("gluteus-maximus", Position.L), Cell("obliques-internal", Position.TRUNK)}
+        ),
     }
 )
-SIDE_REASONS: Mapping[str, Text] = MappingProxyType(
-    {
-        "left": _("One-sided movements start with your left side, to give it the fresh effort."),
-        "right": _("One-sided movements start with your right side, to give it the fresh effort."),
-    }
-)
-SEATED_REASON = _("You sit for much of the day, and this plan was made with that in mind.")
-EXPERIENCE_REASON = _("It fits the training experience you told us about.")
-KIT_REASON = _("You have the equipment that this plan is built around.")
-REVIEW_AGAINST = _("Your trainer reads your intake answers before anything starts.")
-LIMIT_AGAINST = _("{name} is left out: it goes past a limit that was agreed for you.")
-KIT_AGAINST = _("{name} is left out: it needs equipment that you don't have at hand.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +62,17 @@ class Profile:
     screen_outcome: str
     trainer_chooses: bool
     """Only a plan of the trainer's own choice will do, as in pregnancy: nothing is suggested."""
+    symptoms: frozenset[str] = frozenset()
+    """What the intake tells of, by the keys of ANSWERED_BY and MET_BY."""
+    strong: frozenset[str] = frozenset()
+    """Those of MET_BY that are told as strong, or as hurting."""
+    lately: frozenset[str] = frozenset()
+    """The candidates, by slug, of plans that were really followed not long ago."""
+
+    @property
+    def ruled_out(self) -> frozenset[str]:
+        """The cautions that nothing may carry: beyond an agreed limit, or met by a strong symptom."""
+        return self.cautions.union(*(MET_BY[symptom] for symptom in self.strong))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +81,8 @@ class Movement:
     name: str
     equipment: frozenset[str] = frozenset()
     cautions: frozenset[str] = frozenset()
+    is_retired: bool = False
+    trains: frozenset[Cell] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +145,7 @@ class Suggestion:
 
     `substitutions` are (from, to) slugs; a `to` that the template already holds is done only once.
     `left_out` are slugs that have no stand-in; each is explained in `against`.
+    `answers` are the symptoms that what is left has something for.
     """
 
     slug: str
@@ -134,14 +153,17 @@ class Suggestion:
     against: tuple[Text, ...]
     substitutions: tuple[tuple[str, str], ...]
     left_out: tuple[str, ...]
+    answers: tuple[str, ...] = ()
 
 
 def suggest(profile: Profile, candidates: Iterable[Candidate]) -> tuple[Suggestion, ...]:
     """The candidates that suit `profile`, best first; the order of `candidates` does not matter.
 
-    First come those that leave least out, then the more particular, then those with fewest substitutions.
+    First come those that leave least out, then those not followed lately, then those for a watched side,
+    because a finding weighs more than circumstances; then the more particular, then those that answer most of
+    what was told, then those with fewest substitutions.
     Nothing without an overall grade, after a pain stop, behind a stopped or locked screen, or where only the
-    trainer chooses. No suggestion holds a movement that lacks equipment or goes past a limit.
+    trainer chooses. No suggestion holds a movement that lacks equipment or is ruled out.
     """
     opening = GRADE_REASONS.get(profile.overall or "")
     if opening is None or profile.trainer_chooses or profile.screen_outcome not in OPEN_SCREENS:
@@ -155,33 +177,55 @@ def suggest(profile: Profile, candidates: Iterable[Candidate]) -> tuple[Suggesti
         if profile.overall in candidate.for_grades and candidate.conditions.met_by(profile)
     )
     worth_it = ((candidate, fit) for candidate, fit in fitting if len(fit.left_out) < len(candidate.slugs))
-    return tuple(fit for _candidate, fit in sorted(worth_it, key=lambda pair: _rank(*pair)))
+    return tuple(
+        fit for _candidate, fit in sorted(worth_it, key=lambda pair: _rank(pair[0], pair[1], profile))
+    )
 
 
 def adapt(candidate: Candidate, profile: Profile, *, reasons: tuple[Text, ...] = ()) -> Suggestion:
     """The candidate as this person could do it, whatever their finding: also for a trainer's own choice."""
     swaps: dict[str, str] = {}
     left_out: dict[str, Text] = {}
+    trained: set[Cell] = set()
     for item in candidate.items:
         chosen = _first_possible(item, profile)
         if chosen is None:
             left_out[item.movement.slug] = _why_left_out(item.movement, profile)
-        elif chosen != item.movement:
+            continue
+        trained |= chosen.trains
+        if chosen != item.movement:
             swaps[item.movement.slug] = chosen.slug
-    review = (REVIEW_AGAINST,) if profile.screen_outcome == "review" else ()
+    answers = tuple(
+        symptom for symptom, cells in ANSWERED_BY.items() if symptom in profile.symptoms and cells <= trained
+    )
     return Suggestion(
         slug=candidate.slug,
-        reasons=reasons,
-        against=(*review, *left_out.values()),
+        reasons=(*reasons, *(SYMPTOM_REASONS[symptom] for symptom in answers)) if reasons else (),
+        answers=answers,
+        against=(*_against(candidate, profile), *left_out.values()),
         substitutions=tuple(swaps.items()),
         left_out=tuple(left_out),
     )
 
 
-def _rank(candidate: Candidate, suggestion: Suggestion) -> tuple[int, int, int, str]:
+def _against(candidate: Candidate, profile: Profile) -> Iterator[Text]:
+    if profile.screen_outcome == "review":
+        yield REVIEW_AGAINST
+    if candidate.slug in profile.lately:
+        yield LATELY_AGAINST
+    if not candidate.items:
+        yield EMPTY_AGAINST
+
+
+def _rank(
+    candidate: Candidate, suggestion: Suggestion, profile: Profile
+) -> tuple[int, bool, bool, int, int, int, str]:
     return (
         len(suggestion.left_out),
+        candidate.slug in profile.lately,
+        not candidate.conditions.watch,
         -candidate.conditions.count,
+        -len(suggestion.answers),
         len(suggestion.substitutions),
         suggestion.slug,
     )
@@ -189,16 +233,27 @@ def _rank(candidate: Candidate, suggestion: Suggestion) -> tuple[int, int, int, 
 
 def _first_possible(item: Item, profile: Profile) -> Movement | None:
     choices = (item.movement, *item.substitutes)
-    return next((movement for movement in choices if _is_possible(movement, profile)), None)
+    return next((movement for movement in choices if is_possible(movement, profile)), None)
 
 
-def _is_possible(movement: Movement, profile: Profile) -> bool:
-    return movement.equipment <= profile.equipment and movement.cautions.isdisjoint(profile.cautions)
+def is_possible(movement: Movement, profile: Profile) -> bool:
+    """Whether it is still in the library, the equipment is at hand and nothing rules it out."""
+    return (
+        not movement.is_retired
+        and movement.equipment <= profile.equipment
+        and movement.cautions.isdisjoint(profile.ruled_out)
+    )
 
 
 def _why_left_out(movement: Movement, profile: Profile) -> Text:
-    past_limit = not movement.cautions.isdisjoint(profile.cautions)
-    return format_lazy(LIMIT_AGAINST if past_limit else KIT_AGAINST, name=movement.name)
+    if movement.is_retired:
+        return format_lazy(RETIRED_AGAINST, name=movement.name)
+    if not movement.cautions.isdisjoint(profile.cautions):
+        return format_lazy(LIMIT_AGAINST, name=movement.name)
+    for symptom, cautions in MET_BY.items():
+        if symptom in profile.strong and not movement.cautions.isdisjoint(cautions):
+            return format_lazy(SYMPTOM_AGAINST[symptom], name=movement.name)
+    return format_lazy(KIT_AGAINST, name=movement.name)
 
 
 def _further_reasons(conditions: Conditions, profile: Profile) -> Iterator[Text]:

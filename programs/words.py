@@ -1,6 +1,7 @@
 """How programs are written out."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -25,8 +26,35 @@ POSITION_WORDS: Mapping[str, str | Promise] = MappingProxyType(
 )
 
 
+# How a field of the coverage map is read aloud.
+CHIEFLY_WORDS: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        "main": gettext_lazy("trained"),
+        "also": gettext_lazy("helps along"),
+        "gap": gettext_lazy("missing"),
+        "none": gettext_lazy("not trained"),
+    }
+)
+# What clients call the groups of `Muscle.group`.
+GROUP_WORDS: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        "hip-flexor-above": gettext_lazy("Hip flexors above hip level"),
+        "hip-flexor-level": gettext_lazy("Hip flexors up to hip level"),
+        "hip-extensor": gettext_lazy("Glutes"),
+        "hip-side": gettext_lazy("Side of the hip"),
+        "thigh-back": gettext_lazy("Back of the thigh"),
+        "thigh-front": gettext_lazy("Front of the thigh"),
+        "trunk": gettext_lazy("Sides of the waist"),
+    }
+)
+
 EQUIPMENT_WORDS: Mapping[str, str | Promise] = MappingProxyType(dict(EQUIPMENT))
 EXPERIENCE_WORDS: Mapping[str, str | Promise] = MappingProxyType(dict(EXPERIENCE))
+
+
+def group_in_words(group: str, muscles: Iterable[str]) -> str:
+    """A group by its own name, or by its muscles where nobody has named it."""
+    return str(GROUP_WORDS.get(group) or ", ".join(muscles))
 
 
 def equipment_in_words(kit: Iterable[str]) -> str:
@@ -70,6 +98,11 @@ def set_in_words(*, reps: Range, hold: Range) -> str:
     if hold[0] is None:
         return _("%(reps)s reps") % {"reps": span(reps)}
     return _("%(reps)s, each held %(hold)s s") % {"reps": span(reps), "hold": span(hold)}
+
+
+def kg_in_words(load: Decimal | None) -> str:
+    """Kilograms without empty decimals; nothing for no load."""
+    return _("%(load)s kg") % {"load": f"{load.normalize():f}"} if load else ""
 
 
 def span(numbers: Range) -> str:

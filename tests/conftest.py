@@ -1,6 +1,6 @@
 """Fixtures for every test. Time stands still only where a test passes the clock in."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,9 @@ from assessments.free_hours import forget_all
 from assessments.models import Client, Service, Trainer
 from tests import services
 from tests.makers import make_client, make_service, make_trainer
+
+Figure = Callable[[str], None]
+FIGURE = "figure"
 
 # No time limit for an example: a busy machine is not a bug.
 hypothesis.settings.register_profile(
@@ -47,6 +50,27 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip("needs DATABASE_URL to name PostgreSQL")
 
 
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Figure:
+    """Says what a test has measured, in the list of figures at the end of the run."""
+
+    def say(told: str) -> None:
+        record_property(FIGURE, told)
+
+    return say
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    passed: list[pytest.TestReport] = terminalreporter.stats.get("passed", [])
+    told = sorted(
+        {str(value) for report in passed for name, value in report.user_properties if name == FIGURE}
+    )
+    if told:
+        terminalreporter.section("figures")
+        for line in told:
+            terminalreporter.line(line)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """The machine's own Chromium, for pytest-playwright."""
@@ -60,6 +84,7 @@ def own_folders(settings: LazySettings, tmp_path: Path) -> None:
     """Nothing a test writes lands in var/, and no test shares a throttle with another."""
     settings.MAIL_FOLDER = tmp_path / "mail"
     settings.LOCK_DIR = tmp_path
+    settings.METRICS_DIR = tmp_path / "metrics"
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
     }

@@ -78,6 +78,15 @@ def manage(env: Mapping[str, str], *arguments: str, stdin: str = "") -> str:
     return done.stdout
 
 
+def refused(env: Mapping[str, str], *arguments: str) -> str:
+    """Run a management command that must fail, without a traceback, and return what it said."""
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, env=env, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode != 0, done.stdout
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.stderr
+
+
 @contextmanager
 def database_of_its_own() -> Iterator[str]:
     """The address of a new PostgreSQL database, dropped at the end."""

@@ -42,7 +42,8 @@ def main(arguments: Sequence[str]) -> int:
     missing = [service for service in services.SERVICES.values() if not service.answers()]
     if services.postgres_answers():
         on_postgres = others | {"DATABASE_URL": services.POSTGRES_URL}
-        outcomes.append(run("PostgreSQL", "database or postgres", arguments, environment=on_postgres))
+        marked = "(database or postgres) and not sqlite"
+        outcomes.append(run("PostgreSQL", marked, arguments, environment=on_postgres))
     say("", *map(str, outcomes))
     reasons = {service.reason for service in missing}.union(*(outcome.skipped for outcome in outcomes))
     say(*(f"Left out: what {reason}." for reason in sorted(reasons)))

@@ -45,7 +45,8 @@ def agenda(row: OutgoingEmail, now: datetime) -> Letter | Skip:
         return changed
     day = date.fromisoformat(row.facts["day"])
     begins, ends = day_bounds(day, trainer.tz)
-    visits = list(trainer.appointments.confirmed().starting_between(begins, ends).select_related("service"))
+    own = trainer.appointments.of_own_clients().confirmed()
+    visits = list(own.starting_between(begins, ends).select_related("service"))
     return your_day(trainer, day, visits) if visits else Skip(_("No visit is left on that day."))
 
 
@@ -67,7 +68,7 @@ def your_day(trainer: Trainer, day: date, visits: Sequence[Appointment]) -> Lett
 def _line(visit: Appointment, trainer: Trainer) -> tuple[str, str]:
     start, end = visit.start.astimezone(trainer.tz), visit.end.astimezone(trainer.tz)
     hours = f"{date_format(start, 'H:i')}–{date_format(end, 'H:i')}"
-    return hours, f"{one_line(visit.contact_name)}, {one_line(visit.service.name)}"
+    return hours, f"{one_line(visit.who)}, {one_line(visit.service.name)}"
 
 
 def _sample(trainer: Trainer, now: datetime) -> Letter:

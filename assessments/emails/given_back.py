@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.emails import names
-from assessments.emails.wording import zone_of
+from assessments.emails.wording import page, zone_of
 from assessments.models import Appointment, BusyBlock, Service
 from hipcoach.common.http import parse_instant, utc_text
 from hipcoach.common.text import one_line
@@ -18,13 +18,16 @@ from hipcoach.mail.kinds import Button, Letter, Skip, mail_kind
 from hipcoach.mail.models import OutgoingEmail
 
 
-def promise_given_back(appointment: Appointment, *, time_off: BusyBlock, now: datetime) -> None:
-    """Take back the question whether it is confirmed, and say that it can't be had."""
+def promise_given_back(appointment: Appointment, *, because: str, now: datetime) -> None:
+    """Take back the question whether it is confirmed, and say that it can't be had.
+
+    `because` is what took the hour, as mail rows name it.
+    """
     outbox.retire(subject_ref=appointment.ref, reason=_("The hour was given back."), now=now)
     outbox.queue(
         key=f"{appointment.ref}:{names.GIVEN_BACK}",
         kind=names.GIVEN_BACK,
-        subject_ref=_time_off_ref(time_off),
+        subject_ref=because,
         to=appointment.contact_email,
         facts={
             "service": appointment.service_id,
@@ -40,7 +43,11 @@ def promise_given_back(appointment: Appointment, *, time_off: BusyBlock, now: da
 
 def given_back_mails(time_off: BusyBlock) -> list[OutgoingEmail]:
     """The mails to those whose unconfirmed hours this time off took."""
-    return list(OutgoingEmail.objects.about(_time_off_ref(time_off)).order_by("pk"))
+    return list(OutgoingEmail.objects.about(time_off_ref(time_off)).order_by("pk"))
+
+
+def time_off_ref(time_off: BusyBlock) -> str:
+    return f"time-off:{time_off.pk}"
 
 
 def cancel_mails(visits: Iterable[Appointment]) -> dict[int, OutgoingEmail]:
@@ -66,11 +73,10 @@ def given_back(row: OutgoingEmail, now: datetime) -> Letter | Skip:
             % {"trainer": one_line(trainer.name), "when": when},
             _("You had not confirmed it yet, so there is nothing to cancel."),
         ),
-        button=Button(_("Book another time"), settings.SITE_URL + service.get_absolute_url()),
+        button=Button(
+            _("Book another time"),
+            settings.SITE_URL + service.get_absolute_url() if trainer.is_listed else page("trainers"),
+        ),
         sender_name=trainer.name,
         reply_to=trainer.user.email,
     )
-
-
-def _time_off_ref(time_off: BusyBlock) -> str:
-    return f"time-off:{time_off.pk}"

@@ -42,6 +42,17 @@ def promise_moved(
     )
 
 
+def promise_taken_over(appointment: Appointment, *, now: datetime) -> None:
+    """The visit goes on at its hour, with another trainer: maybe at another place."""
+    _retire(appointment, reason=_("The visit has another trainer now."), now=now)
+    outbox.queue_all(
+        [
+            *_to_client(appointment, names.TAKEN_OVER, useful_until=appointment.start, now=now),
+            *_ahead(appointment, since=now + reminding.FRESH, now=now),
+        ]
+    )
+
+
 def promise_cancelled(appointment: Appointment, *, now: datetime) -> None:
     _retire(appointment, reason=_("The visit was cancelled."), now=now)
     by = Appointment.By(appointment.cancelled_by)
@@ -64,6 +75,17 @@ def promise_new_link(appointment: Appointment, *, now: datetime) -> None:
     which = f":{appointment.nonce[:4]}"
     outbox.queue_all(
         _to_client(appointment, names.NEW_LINK, useful_until=appointment.end, now=now, which=which)
+    )
+
+
+def promise_to_new_address(appointment: Appointment, *, now: datetime) -> None:
+    """After a changed address, as a new version: the visit and its link go there, nothing to the old one."""
+    _retire(appointment, reason=_("The address was changed."), now=now)
+    outbox.queue_all(
+        [
+            *_to_client(appointment, names.BOOKED, useful_until=appointment.start, now=now),
+            *_ahead(appointment, since=now + reminding.FRESH, now=now),
+        ]
     )
 
 

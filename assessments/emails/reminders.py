@@ -11,7 +11,8 @@ from assessments.emails.truth import still_for_its_client
 from assessments.emails.visits import with_sample
 from assessments.emails.wording import manage_link, page, to_client
 from assessments.models import Appointment
-from assessments.screens import latest_screen
+from assessments.questions import Asked
+from assessments.screens import CHECKED_WITHIN, latest_screen
 from hipcoach.common.text import one_line
 from hipcoach.mail.kinds import Button, Letter, Skip, mail_kind
 from hipcoach.mail.models import OutgoingEmail
@@ -29,24 +30,25 @@ def reminder(row: OutgoingEmail, now: datetime) -> Letter | Skip:
         return Skip(_("It is no longer wanted."))
     if reminding.is_overtaken(before, start=visit.start, offsets=offsets, now=now):
         return Skip(_("The next reminder says it."))
-    return see_you_soon(visit, now, needs_intake=_needs_intake(visit))
+    return see_you_soon(visit, now, asks=_asks(visit, now))
 
 
-def see_you_soon(visit: Appointment, now: datetime, *, needs_intake: bool = False) -> Letter:
-    """With an intake still open, that is the thing to do."""
-    intake = Button(_("Fill in the intake"), page("my_intake"))
+def see_you_soon(visit: Appointment, now: datetime, *, asks: Asked | None = None) -> Letter:
+    """With an intake or the short check still open, that is the thing to do."""
     words = [_("A short reminder of your visit. We look forward to seeing you.")]
-    if needs_intake:
+    if asks is Asked.WHOLE:
         words.append(_("Your intake is still open: please fill it in before you come."))
+    if asks is Asked.CHECK:
+        words.append(_("Before you come, please tell us how you are today; it takes a minute."))
     return to_client(
         visit,
         now=now,
         subject=_("See you soon: %(when)s, %(what)s"),
         heading=_("See you soon"),
         paragraphs=words,
-        button=intake if needs_intake else None,
+        button=_button(asks) if asks else None,
         links=(
-            *((manage_link(visit),) if needs_intake else ()),
+            *((manage_link(visit),) if asks else ()),
             Button(_("Choose which reminders you get"), page("my_mail")),
         ),
     )
@@ -57,11 +59,12 @@ def intake_missing(row: OutgoingEmail, now: datetime) -> Letter | Skip:
     visit = _to_come(row, now)
     if isinstance(visit, Skip):
         return visit
-    if not _needs_intake(visit):
+    asks = _asks(visit, now)
+    if asks is None:
         return Skip(_("The intake is there."))
     if _reminder_says_it(visit, now):
         return Skip(_("A reminder says it too."))
-    return please_fill_in(visit, now)
+    return please_fill_in(visit, now) if asks is Asked.WHOLE else please_check(visit, now)
 
 
 def please_fill_in(visit: Appointment, now: datetime) -> Letter:
@@ -80,6 +83,21 @@ def please_fill_in(visit: Appointment, now: datetime) -> Letter:
     )
 
 
+def please_check(visit: Appointment, now: datetime) -> Letter:
+    return to_client(
+        visit,
+        now=now,
+        subject=_("Before your visit of %(when)s: how are you?"),
+        heading=_("Before your visit: how are you today?"),
+        paragraphs=(
+            _("A few short questions about how you are and what has changed. They take about a minute."),
+            _("We ask them before every visit, so that it suits you on the day. Sign in with this address."),
+        ),
+        button=_button(Asked.CHECK),
+        links=(manage_link(visit),),
+    )
+
+
 with_sample(names.INTAKE_MISSING, please_fill_in, place=50)
 with_sample(names.REMINDER, see_you_soon, place=55)
 
@@ -94,9 +112,20 @@ def _to_come(row: OutgoingEmail, now: datetime) -> Appointment | Skip:
     return visit
 
 
-def _needs_intake(visit: Appointment) -> bool:
-    """Whether the intake will be missing, or too old, when the visit begins."""
-    return visit.client is not None and latest_screen(client=visit.client, now=visit.start).needs_intake
+def _asks(visit: Appointment, now: datetime) -> Asked | None:
+    """The intake, if it will be missing or too old when the visit begins; on the last day the short check."""
+    if visit.client is None:
+        return None
+    current = latest_screen(client=visit.client, now=visit.start)
+    if current.needs_intake:
+        return Asked.WHOLE
+    is_time = visit.start - now <= CHECKED_WITHIN
+    return Asked.CHECK if is_time and not current.is_fresh_for(visit.start, now=visit.start) else None
+
+
+def _button(asks: Asked) -> Button:
+    whole = _("Fill in the intake")
+    return Button(whole if asks is Asked.WHOLE else _("Answer the short check"), page("my_intake"))
 
 
 def _reminder_says_it(visit: Appointment, now: datetime) -> bool:

@@ -76,7 +76,7 @@ with_sample(names.TRAINER_CANCELLED, called_off, place=TO_TRAINER + 2)
 def _letter(
     visit: Appointment, *, subject: str, heading: str, text: str, more: tuple[str, ...] = ()
 ) -> Letter:
-    who, zone = one_line(visit.contact_name), visit.trainer.zone
+    who, zone = one_line(visit.who), visit.trainer.zone
     theirs = [] if visit.contact_zone == zone else times(visit, zone=visit.contact_zone)[:1]
     return Letter(
         subject=headline(subject, visit, zone=zone, who=who),

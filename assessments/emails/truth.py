@@ -3,16 +3,17 @@
 from django.utils.translation import gettext as _
 
 from assessments.models import Appointment
+from hipcoach.common.compiled import CompiledModels
 from hipcoach.mail.kinds import Skip
 from hipcoach.mail.models import OutgoingEmail
 
 
 def find(row: OutgoingEmail) -> Appointment | None:
-    return (
-        Appointment.objects.select_related("service__trainer", "trainer__user", "client")
-        .filter(pk=row.facts["appointment"])
-        .first()
-    )
+    found = _visits.found(row.facts["appointment"])
+    for visit in found:
+        if visit.service.trainer_id == visit.trainer_id:
+            visit.service.trainer = visit.trainer
+    return found[0] if found else None
 
 
 def as_promised(row: OutgoingEmail) -> Appointment | Skip:
@@ -40,3 +41,10 @@ def address_changed(row: OutgoingEmail, address: str) -> Skip | None:
     if address.casefold() != row.to.casefold():
         return Skip(_("The address was changed meanwhile."))
     return None
+
+
+_visits = CompiledModels(
+    Appointment,
+    lambda pk: Appointment.objects.filter(pk=pk),
+    along=["service", "trainer", "trainer__user", "client", "client__trainer"],
+)

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.emails import names, samples
 from assessments.emails.truth import address_changed, find, still_for_its_client
-from assessments.emails.wording import page, to_client
+from assessments.emails.wording import page, to_client, trainer_page
 from assessments.models import Appointment
 from hipcoach.common.text import one_line
 from hipcoach.mail.kinds import Button, Letter, Skip, mail_kind
@@ -64,6 +64,22 @@ def moved(visit: Appointment, now: datetime) -> Letter:
         subject=_("Moved to %(when)s: %(what)s"),
         heading=_("Your visit has a new time"),
         paragraphs=(_("The attached invitation puts it right in your calendar."),),
+        invitation="REQUEST",
+    )
+
+
+@about_visit(names.TAKEN_OVER, label=pgettext_lazy("mail", "Another trainer"), place=35)
+def taken_over(visit: Appointment, now: datetime) -> Letter:
+    trainer = one_line(visit.trainer.name)
+    return to_client(
+        visit,
+        now=now,
+        subject=_("New trainer: %(when)s, %(what)s"),
+        heading=_("Your visit has a new trainer"),
+        paragraphs=(
+            _("Your hour stays as it is: %(trainer)s looks after you from now on.") % {"trainer": trainer},
+            _("What you told us comes along, so you need not tell it twice. Please look where you meet."),
+        ),
         invitation="REQUEST",
     )
 
@@ -124,13 +140,22 @@ def its_cancelled(visit: Appointment, now: datetime) -> Letter:
         subject=_("Cancelled: %(when)s, %(what)s"),
         heading=_("Your visit is cancelled"),
         paragraphs=(_cancelled_words(visit), _("You are welcome to book another time.")),
-        button=Button(_("Book another time"), settings.SITE_URL + visit.service.get_absolute_url()),
+        button=Button(_("Book another time"), _book_again(visit)),
         invitation="CANCEL",
     )
     return replace(letter, links=(), own_line="", small_print="")
 
 
 with_sample(names.CANCELLED, its_cancelled, place=40)
+
+
+def _book_again(visit: Appointment) -> str:
+    """The same service, or where else the client finds somebody."""
+    if visit.trainer.is_listed:
+        return settings.SITE_URL + visit.service.get_absolute_url()
+    if visit.client and visit.client.trainer.is_listed:
+        return trainer_page(visit.client.trainer)
+    return page("trainers")
 
 
 def _cancelled_words(visit: Appointment) -> str:

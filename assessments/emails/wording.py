@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments.calendars import Method, invitation_part, title
 from assessments.links import manage_url
-from assessments.models import Appointment, Trainer
+from assessments.models import Appointment, Client, Trainer
 from hipcoach.common.text import one_line
 from hipcoach.common.zones import zone_or_none
 from hipcoach.mail.kinds import Button, Letter
@@ -58,6 +58,7 @@ def headline(subject: str, visit: Appointment, *, zone: str, **words: str) -> st
 def facts(visit: Appointment) -> tuple[tuple[str, str], ...]:
     trainer, service = visit.trainer, visit.service
     rows = (
+        *(for_whom(visit.client) if visit.client else ()),
         *times(visit, zone=visit.contact_zone),
         (_("What"), one_line(service.name)),
         (_("With"), one_line(trainer.name)),
@@ -67,6 +68,12 @@ def facts(visit: Appointment) -> tuple[tuple[str, str], ...]:
         (_("Price"), one_line(service.price)),
     )
     return tuple((name, value) for name, value in rows if value)
+
+
+def for_whom(client: Client) -> tuple[tuple[str, str], ...]:
+    """Whom a mail is for, where two people read it; only a name that the trainer knows."""
+    is_needed = client.shares_email and not client.is_unsettled
+    return ((_("For"), one_line(client.name)),) if is_needed else ()
 
 
 def times(visit: Appointment, *, zone: str) -> list[tuple[str, str]]:

@@ -7,20 +7,27 @@ norm exists.
 
 from assessments.findings.differences import (
     compare,
+    likely_error,
     watch,
 )
 from assessments.findings.rules import (
+    OVERRIDES,
     SIDE_RULES,
     TRIAL_RULES,
     SideRule,
     TrialRule,
     advises_a_look,
     grade_trial,
+    may_override,
+    overridden,
     read,
     suggests,
 )
 from assessments.findings.stored import (
+    READERS,
+    conclusion,
     inputs,
+    recalled,
     reread,
 )
 from assessments.findings.values import (
@@ -51,13 +58,17 @@ from assessments.findings.values import (
 )
 from assessments.findings.words import (
     GRADE_MEANING,
+    GRADE_PLAIN,
     GRADE_WORDS,
 )
 
 __all__ = [
     "GRADE_MEANING",
+    "GRADE_PLAIN",
     "GRADE_WORDS",
+    "OVERRIDES",
     "PROTOCOL_VERSION",
+    "READERS",
     "RULE_VERSION",
     "SIDE_RULES",
     "STRENGTH",
@@ -87,9 +98,14 @@ __all__ = [
     "Visit",
     "advises_a_look",
     "compare",
+    "conclusion",
     "grade_trial",
     "inputs",
+    "likely_error",
+    "may_override",
+    "overridden",
     "read",
+    "recalled",
     "reread",
     "suggests",
     "watch",

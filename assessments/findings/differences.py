@@ -33,6 +33,11 @@ def _within_error(gap: int, base: int) -> bool:
     return gap < 30 or 100 * gap < 35 * base
 
 
+def likely_error(seconds: float) -> float:
+    """How far from a hold the next one may lie by likely error alone, in seconds: 3 s, or 35 % of it."""
+    return max(3.0, 0.35 * seconds)
+
+
 def difference_of(left: SideReading, right: SideReading, setup: Setup) -> Difference:
     """Support, surface and protocol belong to the visit: only an unknown surface stands in the way.
 

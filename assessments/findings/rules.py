@@ -6,6 +6,7 @@ norm exists.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from assessments.findings.differences import difference_of
@@ -23,6 +24,9 @@ from assessments.findings.values import (
     Thresholds,
     Trial,
 )
+
+# What a trainer may set over the rules.
+OVERRIDES = WORST_FIRST[1:]
 
 
 class TrialRule(NamedTuple):
@@ -122,6 +126,28 @@ def _overall(*grades: Grade) -> Grade | None:
     if any(grade not in WORST_FIRST for grade in grades):
         return None
     return min(grades, key=WORST_FIRST.index)
+
+
+def may_override(reading: Reading, side: Side) -> bool:
+    """Whether a trainer may set another grade here: over one that the rules gave, and never near a pain stop.
+
+    An ungraded side lacks a value, which is asked for, not guessed.
+    """
+    return reading.overall != Grade.PAIN_STOP and reading.of(side).grade in WORST_FIRST
+
+
+def overridden(reading: Reading, *, left: Grade, right: Grade) -> Reading:
+    """The reading with these grades; one that no trainer may set is left as the rules gave it."""
+    grades = {
+        side: grade if may_override(reading, side) and grade in OVERRIDES else reading.of(side).grade
+        for side, grade in ((Side.LEFT, left), (Side.RIGHT, right))
+    }
+    return replace(
+        reading,
+        left=replace(reading.left, grade=grades[Side.LEFT]),
+        right=replace(reading.right, grade=grades[Side.RIGHT]),
+        overall=_overall(grades[Side.LEFT], grades[Side.RIGHT]),
+    )
 
 
 def suggests(reading: Reading) -> bool:

@@ -1,4 +1,4 @@
-"""Grades in words: for the trainer, and for the client."""
+"""Grades in words: for the trainer, and, plain and without alarm, for the client."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,19 @@ GRADE_WORDS = {
     Grade.UNABLE: _("Unable"),
     Grade.UNGRADED_PAIN: _("Not graded: ended by pain"),
     Grade.UNGRADED_BALANCE: _("Not graded: repeat with support"),
+}
+
+GRADE_PLAIN = {
+    Grade.PAIN_STOP: _("Stopped for the day"),
+    Grade.UNGRADED_PASSIVE: _("Still to look at"),
+    Grade.RANGE_LIMITED: _("Mobility first"),
+    Grade.UNGRADED_NONE: _("Still to try"),
+    Grade.FULL: _("A steady hold"),
+    Grade.DEVELOPING: _("On its way"),
+    Grade.LIMITED: _("Room to grow"),
+    Grade.UNABLE: _("First steps"),
+    Grade.UNGRADED_PAIN: _("No grade today"),
+    Grade.UNGRADED_BALANCE: _("Once more, with support"),
 }
 
 GRADE_MEANING = {

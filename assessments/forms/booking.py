@@ -5,11 +5,11 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
-from django.core.validators import MaxLengthValidator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from assessments.booking import Contact
-from hipcoach.common.text import one_line
+from assessments.forms.fields import AddressField, LineField
 from hipcoach.common.zones import validate_zone
 
 CAUGHT = _("A hidden field was filled in, as robots do. It is empty again: please send the form once more.")
@@ -38,12 +38,11 @@ class BookingForm(forms.Form):
         validators=[validate_zone],
         error_messages={"zone": _("We don't know this time zone. Please pick the hour again.")},
     )
-    name = forms.CharField(
+    name = LineField(
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-mail"),
-        max_length=254,
         help_text=_("Your confirmation and a reminder go here."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -71,11 +70,14 @@ class BookingForm(forms.Form):
         """`zone` holds where none is sent."""
         super().__init__(*args, **kwargs)
         self.zone = zone
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        # The page itself places `start`: hidden, or as a choice once the hour is gone.
-        self.helper.layout = Layout(
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """The page itself places `start`: hidden, or as a choice once the hour is gone."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = Layout(
             "submission",
             "timezone",
             "name",
@@ -83,24 +85,13 @@ class BookingForm(forms.Form):
             "note",
             Div("subject_line", css_class="trap"),
         )
+        return helper
 
     def clean(self) -> dict[str, Any]:
         """A full trap is said aloud, because some browsers fill in what nobody sees."""
         if self.data.get("subject_line"):
             raise forms.ValidationError(CAUGHT, code="trap")
         return self.cleaned_data
-
-    def clean_name(self) -> str:
-        name = one_line(self.cleaned_data["name"])
-        if not name:
-            raise forms.ValidationError(self.fields["name"].error_messages["required"], code="required")
-        return name
-
-    def clean_email(self) -> str:
-        """In small letters, which may be longer: a Turkish capital I becomes two characters."""
-        email = str(self.cleaned_data["email"]).lower()
-        MaxLengthValidator(254)(email)
-        return email
 
     @property
     def contact(self) -> Contact:

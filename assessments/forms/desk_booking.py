@@ -9,10 +9,9 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.fields import TapField, plain_helper, wide_taps
+from assessments.contacts import Person
+from assessments.forms.fields import AddressField, LineField, TapField, plain_helper, wide_taps
 from assessments.models import Client
-from assessments.scheduling import Person
-from hipcoach.common.text import one_line
 from hipcoach.common.zones import instants_of
 
 NEW = "new"
@@ -79,10 +78,9 @@ class WhoForm(forms.Form):
         error_messages={"invalid": _("This page is out of date. Please pick the hour again.")},
     )
     client = TapField(label=_("Who comes?"))
-    name = forms.CharField(label=_("Name"), max_length=120, required=False)
-    email = forms.EmailField(
+    name = LineField(label=_("Name"), max_length=120, required=False)
+    email = AddressField(
         label=_("E-mail"),
-        max_length=254,
         required=False,
         help_text=_("Leave it empty if they have none; then nothing is mailed."),
     )
@@ -108,10 +106,8 @@ class WhoForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        if data.get("client") == NEW:
-            data["name"] = one_line(data.get("name") or "")
-            if not data["name"] and "name" not in self.errors:
-                self.add_error("name", _("Please give a name."))
+        if data.get("client") == NEW and not data.get("name") and "name" not in self.errors:
+            self.add_error("name", _("Please give a name."))
         return data
 
     @property
@@ -120,7 +116,7 @@ class WhoForm(forms.Form):
         data = self.cleaned_data
         return Person(
             name=data["name"],
-            email=data["email"].lower(),
+            email=data["email"],
             phone=data["phone"],
             is_another=data["is_another"],
         )

@@ -11,10 +11,33 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from hipcoach.common.text import one_line
+from hipcoach.common.zones import zone_choices, zone_or_none
+
 LARGE_CHOICES = "intake/_choices.html"
 TENTHS = {"step": "0.1", "inputmode": "decimal"}
 Key = TypeVar("Key", bound=StrEnum)
 CHOOSE = _("Please choose an answer.")
+
+
+class LineField(forms.CharField):
+    """One line: what would break it is taken out, and what is left must say something."""
+
+    def clean(self, value: Any) -> str:
+        line = one_line(super().clean(value))
+        if self.required and not line:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return line
+
+
+class AddressField(forms.EmailField):
+    """In small letters, which may be longer: a Turkish capital I becomes two characters."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).lower()
 
 
 class TapField(forms.ChoiceField):
@@ -53,6 +76,21 @@ class ScaleField(forms.TypedChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         choices = [(number, str(number)) for number in range(11)]
         super().__init__(choices=choices, coerce=int, empty_value=None, **kwargs)
+
+
+def zone_field(current: str, *, help_text: Any, required: Any) -> forms.ChoiceField:
+    """The zones of the list, and the one on record even where it goes by an old name."""
+    choices: list[tuple[str, Any]] = list(zone_choices())
+    if zone_or_none(current) is None:
+        choices.insert(0, ("", _("Choose a time zone")))
+    elif current not in dict(choices):
+        choices.insert(0, (current, current))
+    return forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=help_text,
+        error_messages={"required": required},
+        choices=choices,
+    )
 
 
 def buttons(words: Mapping[Key, str | Promise]) -> Callable[[], list[tuple[str, str]]]:

@@ -7,11 +7,10 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.fields import plain_helper
+from assessments.forms.fields import plain_helper, zone_field
 from assessments.forms.times import LengthField
 from assessments.models import Service, Trainer
 from assessments.opening import PAGE_FIELDS, AlreadyTaken
-from hipcoach.common.zones import zone_choices, zone_or_none
 
 LENGTH_TEMPLATE = "desk/_length.html"
 NO_VISITS = _("Leave it empty for no limit. To take nobody on a day, close the day instead.")
@@ -192,28 +191,17 @@ class PageForm(forms.ModelForm[Trainer]):
 
     def __init__(self, data: Any = None, *, instance: Trainer) -> None:
         super().__init__(data, instance=instance)
-        self.fields["zone"] = _zone_field(instance.zone)
+        self.fields["zone"] = zone_field(
+            instance.zone,
+            help_text=_("The clock that your hours are read on."),
+            required=_("Choose the time zone you work in."),
+        )
         self.helper = plain_helper(
             _panel(_("You"), "name", "bio"),
             _panel(_("Where visits happen"), "venue_name", "venue_address", "venue_directions", "map_url"),
             _panel(_("Booking"), "is_listed", "confirm_first"),
             _panel(_("Your clock"), "zone"),
         )
-
-
-def _zone_field(current: str) -> forms.ChoiceField:
-    """The zones of the list, and the trainer's own even where it goes by an old name."""
-    choices: list[tuple[str, Any]] = list(zone_choices())
-    if zone_or_none(current) is None:
-        choices.insert(0, ("", _("Choose your time zone")))
-    elif current not in dict(choices):
-        choices.insert(0, (current, current))
-    return forms.ChoiceField(
-        label=_("Time zone"),
-        help_text=_("The clock that your hours are read on."),
-        error_messages={"required": _("Choose the time zone you work in.")},
-        choices=choices,
-    )
 
 
 def _panel(title: Any, *fields: Any) -> Div:

@@ -27,6 +27,7 @@ from assessments.forms.fields import (
     taps,
     wide_taps,
 )
+from assessments.models.results import HIGHEST_KNEE
 from assessments.recorded import TrialValues
 from assessments.words import (
     COMPENSATION_WORDS,
@@ -55,6 +56,15 @@ class TrialForm(forms.Form):
         widget=forms.NumberInput(attrs=TENTHS),
     )
     knee = TapField(label=_("Where was the knee?"), choices=buttons(KNEE_WORDS), required=False)
+    knee_height_cm = forms.DecimalField(
+        label=_("How far from hip level, in cm? (optional)"),
+        required=False,
+        min_value=0,
+        max_value=HIGHEST_KNEE,
+        max_digits=4,
+        decimal_places=1,
+        widget=forms.NumberInput(attrs=TENTHS),
+    )
     ended_by = TapField(label=_("Why did it end?"), choices=buttons(ENDED_BY_WORDS))
     compensations = forms.MultipleChoiceField(
         label=_("What did you see?"),
@@ -96,6 +106,8 @@ class TrialForm(forms.Form):
         hold, capped = self.cleaned_data.get("hold"), self.cleaned_data.get("ended_by") == EndedBy.CAP
         if not self.cleaned_data.get("knee"):
             self.add_error("knee", CHOOSE)
+        if self.cleaned_data.get("knee") == KneeLevel.LEVEL and self.cleaned_data.get("knee_height_cm"):
+            self.add_error("knee_height_cm", _("Level with the hip, there is no distance. Which is it?"))
         if "hold" in self.errors:
             return
         if hold is None and capped:
@@ -103,7 +115,7 @@ class TrialForm(forms.Form):
         elif hold is None:
             self.add_error("hold", _("How many seconds was it?"))
         elif hold > self.cap or (capped and hold != self.cap):
-            text = _now("The test ends at the cap of %(cap)s s.") % {"cap": f"{self.cap:g}"}
+            text = _now("The test ends at the cap of %(cap)s s.") % {"cap": f"{self.cap.normalize():f}"}
             self.add_error("hold", text)
         elif any(lost.at is not None and lost.at > hold for lost in self._compensations()):
             self.add_error("compensations", _("A time lies after the end of the hold."))
@@ -128,6 +140,7 @@ class TrialForm(forms.Form):
             cleared=data["cleared"],
             hold=data["hold"] or Decimal(0),
             knee=KneeLevel(data["knee"] or KneeLevel.LEVEL),
+            knee_height_cm=data["knee_height_cm"],
             ended_by=EndedBy(data["ended_by"]),
             compensations=self._compensations(),
             hands_lifted=data["hands_lifted"],
@@ -159,7 +172,7 @@ def _trial_helper() -> FormHelper:
         "key",
         Div(taps("side"), taps("kind"), css_class="panel stack"),
         Div(taps("cleared"), HTML('{% include "desk/_clock.html" %}'), "hold", css_class="panel stack"),
-        Div(taps("knee"), wide_taps("ended_by"), css_class="panel stack"),
+        Div(taps("knee"), "knee_height_cm", wide_taps("ended_by"), css_class="panel stack"),
         Div(
             wide_taps("compensations"),
             HTML(f'<details class="fold"><summary>{_now("At which second? (optional)")}</summary><div>'),
@@ -177,6 +190,12 @@ def _trial_helper() -> FormHelper:
     )
 
 
+class TakeBackForm(forms.Form):
+    """Which trial is taken back, by the key its device made."""
+
+    key = forms.UUIDField()
+
+
 class WordsForm(forms.Form):
     """What the trainer writes: for the client, and for themselves."""
 
@@ -189,11 +208,22 @@ class WordsForm(forms.Form):
     )
     notes = forms.CharField(
         label=_("Notes, for you only"),
+        help_text=_("On no page of the client, but in the copy of their data that they may take."),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    reason = forms.CharField(
+        label=_("Why the summary changes"),
+        help_text=_("Your client has read it already, and sees that it changed."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, asks_why: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = plain_helper("summary", "notes")
+        if not asks_why:
+            del self.fields["reason"]
+        self.helper = plain_helper("summary", "notes", *(["reason"] if asks_why else []))

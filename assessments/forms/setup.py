@@ -3,6 +3,7 @@
 A missing required value is asked for, not guessed (DOMAIN, "The hip flexor strength test").
 """
 
+from dataclasses import replace
 from typing import Any
 
 from crispy_forms.layout import HTML, Div
@@ -30,7 +31,7 @@ NOT_TESTED = "none"
 
 
 class SetupForm(forms.Form):
-    """What is recorded once: the surface, the support, and how far each thigh lifts with help."""
+    """What is recorded once, before the first trial; a retest is offered what the test before had."""
 
     use_required_attribute = False
 
@@ -43,50 +44,28 @@ class SetupForm(forms.Form):
         decimal_places=1,
         widget=forms.NumberInput(attrs=TENTHS),
     )
-    thigh_parallel = YesNoField(label=_("Foot on it: knee at hip level, thigh parallel to the floor?"))
     support = TapField(label=_("Support"), choices=buttons(SUPPORT_WORDS))
     shoes = YesNoField(label=_("Shoes on?"))
+    thigh_parallel = YesNoField(label=_("Foot on it: knee at hip level, thigh parallel to the floor?"))
     pain_before = ScaleField(label=_("Pain before the test"))
 
-    def __init__(self, data: Any = None, *, assessment: Assessment) -> None:
-        super().__init__(data, initial=_setup_initial(assessment))
-        for side in Side:
-            for name, field in _passive_fields().items():
-                self.fields[f"{name}_{side}"] = field
+    def __init__(self, data: Any = None, *, assessment: Assessment, last: Assessment | None = None) -> None:
+        super().__init__(data, initial=_setup_initial(assessment, last))
         self.helper = plain_helper(
             Div(
+                HTML('{% include "desk/_last_time.html" %}'),
                 "surface_height_cm",
-                taps("thigh_parallel"),
                 wide_taps("support"),
                 taps("shoes"),
+                css_class="panel stack",
+            ),
+            Div(
+                HTML('{% include "desk/_setup_figure.html" %}'),
+                taps("thigh_parallel"),
                 scale("pain_before"),
                 css_class="panel stack",
             ),
-            self._sides(),
         )
-
-    def _sides(self) -> Div:
-        return Div(
-            *(
-                Div(
-                    HTML(f"<h2>{_now('Passive range')}: {SIDE_WORDS[side]}</h2>"),
-                    wide_taps(f"passive_{side}"),
-                    scale(f"passive_pain_{side}"),
-                    f"passive_radiating_{side}",
-                    css_class="side",
-                )
-                for side in Side
-            ),
-            css_class="sides",
-        )
-
-    def clean(self) -> dict[str, Any]:
-        for side in Side:
-            tested = self.cleaned_data.get(f"passive_{side}") != NOT_TESTED
-            pain = f"passive_pain_{side}"
-            if tested and self.cleaned_data.get(pain) is None and pain not in self.errors:
-                self.add_error(pain, _("Please ask how much it hurt; 0 is an answer."))
-        return self.cleaned_data
 
     @property
     def values(self) -> SetupValues:
@@ -98,35 +77,116 @@ class SetupForm(forms.Form):
             support=Support(data["support"]),
             shoes=data["shoes"],
             pain_before=data["pain_before"],
-            left=self._passive(Side.LEFT),
-            right=self._passive(Side.RIGHT),
         )
 
-    def _passive(self, side: Side) -> Passive:
-        level = self.cleaned_data[f"passive_{side}"]
-        return Passive(
-            level=None if level == NOT_TESTED else KneeLevel(level),
-            pain=self.cleaned_data[f"passive_pain_{side}"] or 0,
-            radiating=self.cleaned_data[f"passive_radiating_{side}"],
+
+class PassiveForm(forms.Form):
+    """How far one thigh lifts with the client's own hands: *cannot reach* is not *cannot hold*."""
+
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, *, assessment: Assessment, side: Side) -> None:
+        super().__init__(data, initial=_passive_initial(assessment, side))
+        self.fields |= _passive_fields()
+        self.helper = plain_helper(
+            Div(wide_taps("passive"), scale("pain"), "radiating", css_class="panel stack")
         )
+
+    def clean(self) -> dict[str, Any]:
+        _demand_pain(self, "passive", "pain")
+        return self.cleaned_data
+
+    @property
+    def lift(self) -> Passive:
+        """Of a valid form."""
+        data = self.cleaned_data
+        return _lift(data["passive"], data["pain"], radiating=data["radiating"])
+
+
+class WholeSetupForm(SetupForm):
+    """The setup with the passive range of both sides, as it is corrected."""
+
+    def __init__(self, data: Any = None, *, assessment: Assessment) -> None:
+        super().__init__(data, assessment=assessment)
+        for side in Side:
+            for name, field in _passive_fields().items():
+                self.fields[f"{name}_{side}"] = field
+            recorded = _passive_initial(assessment, side) or {"passive": NOT_TESTED}
+            self.initial.update({f"{name}_{side}": value for name, value in recorded.items()})
+        self.helper = plain_helper(
+            Div(
+                "surface_height_cm",
+                wide_taps("support"),
+                taps("shoes"),
+                taps("thigh_parallel"),
+                scale("pain_before"),
+                css_class="panel stack",
+            ),
+            Div(
+                *(
+                    Div(
+                        HTML(f"<h2>{_now('Passive range')}: {SIDE_WORDS[side]}</h2>"),
+                        wide_taps(f"passive_{side}"),
+                        scale(f"pain_{side}"),
+                        f"radiating_{side}",
+                        css_class="side",
+                    )
+                    for side in Side
+                ),
+                css_class="sides",
+            ),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        for side in Side:
+            _demand_pain(self, f"passive_{side}", f"pain_{side}")
+        return self.cleaned_data
+
+    @property
+    def values(self) -> SetupValues:
+        data = self.cleaned_data
+        left, right = (
+            _lift(data[f"passive_{side}"], data[f"pain_{side}"], radiating=data[f"radiating_{side}"])
+            for side in Side
+        )
+        return replace(super().values, left=left, right=right)
 
 
 def _passive_fields() -> dict[str, forms.Field]:
     return {
         "passive": TapField(
             label=_("Back to the wall, thigh lifted with both hands: how high comes the knee?"),
-            choices=[*buttons(PASSIVE_WORDS)(), (NOT_TESTED, _("Not tested"))],
+            choices=lambda: [*buttons(PASSIVE_WORDS)(), (NOT_TESTED, _now("Not tested"))],
         ),
-        "passive_pain": ScaleField(label=_("Pain while lifting"), required=False),
-        "passive_radiating": forms.BooleanField(label=_("Numbness, or pain below the knee"), required=False),
+        "pain": ScaleField(label=_("Pain while lifting"), required=False),
+        "radiating": forms.BooleanField(label=_("Numbness, or pain below the knee"), required=False),
     }
 
 
-def _setup_initial(assessment: Assessment) -> dict[str, Any]:
-    """Nothing is preset before the first save, but for the support that the protocol names."""
-    if assessment.surface_height_cm is None:
-        return {"support": assessment.support}
-    names = ["surface_height_cm", "thigh_parallel", "support", "shoes", "pain_before"]
-    names += [f"passive_{name}_{side}" for name in ("pain", "radiating") for side in Side]
-    levels = {f"passive_{side}": getattr(assessment, f"passive_{side}") or NOT_TESTED for side in Side}
-    return {name: getattr(assessment, name) for name in names} | levels
+def _demand_pain(form: forms.Form, level: str, pain: str) -> None:
+    """A lift that was tried has a pain score."""
+    tested = form.cleaned_data.get(level) != NOT_TESTED
+    if tested and form.cleaned_data.get(pain) is None and pain not in form.errors:
+        form.add_error(pain, _("Please ask how much it hurt; 0 is an answer."))
+
+
+def _lift(level: str, pain: int | None, *, radiating: bool) -> Passive:
+    return Passive(
+        level=None if level == NOT_TESTED else KneeLevel(level), pain=pain or 0, radiating=radiating
+    )
+
+
+def _setup_initial(assessment: Assessment, last: Assessment | None) -> dict[str, Any]:
+    """Before the first save: the support that the protocol names, or what the test before had."""
+    kept = ["surface_height_cm", "support", "shoes"]
+    if assessment.surface_height_cm is not None:
+        return {name: getattr(assessment, name) for name in (*kept, "thigh_parallel", "pain_before")}
+    return {name: getattr(last, name) for name in kept} if last else {"support": assessment.support}
+
+
+def _passive_initial(assessment: Assessment, side: Side) -> dict[str, Any]:
+    """What is on record; nothing is preset for a side that wasn't looked at."""
+    if not (level := getattr(assessment, f"passive_{side}")):
+        return {}
+    names = ("pain", "radiating")
+    return {"passive": level} | {name: getattr(assessment, f"passive_{name}_{side}") for name in names}

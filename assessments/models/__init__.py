@@ -1,9 +1,13 @@
 """Rows, constraints and querysets, by concept."""
 
+from assessments.models.amendments import Amendment, Override
 from assessments.models.appointments import Appointment
-from assessments.models.clients import Client
+from assessments.models.clients import Client, Merge
+from assessments.models.incidents import Incident, IncidentEntry
 from assessments.models.intakes import Clearance, Consent, Intake, Screen
-from assessments.models.results import Assessment, Finding, Trial
+from assessments.models.joining import Invitation, SiteClaim
+from assessments.models.observations import Observations
+from assessments.models.results import Assessment, Finding, TakenBack, Trial
 from assessments.models.trainers import (
     BusyBlock,
     CalendarSource,
@@ -15,6 +19,7 @@ from assessments.models.trainers import (
 )
 
 __all__ = [
+    "Amendment",
     "Appointment",
     "Assessment",
     "BusyBlock",
@@ -24,10 +29,18 @@ __all__ = [
     "Consent",
     "DateOverride",
     "Finding",
+    "Incident",
+    "IncidentEntry",
     "Intake",
+    "Invitation",
+    "Merge",
+    "Observations",
+    "Override",
     "Practice",
     "Screen",
     "Service",
+    "SiteClaim",
+    "TakenBack",
     "Trainer",
     "Trial",
     "WeeklyHours",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.clients import Client
@@ -21,6 +22,10 @@ FEED_LOOKS_BACK = timedelta(days=30)
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def of_own_clients(self) -> "AppointmentQuerySet":
+        """Without the visits of clients who have gone to another trainer since."""
+        return self.filter(Q(client=None) | Q(client__trainer=F("trainer")))
+
     def live(self) -> "AppointmentQuerySet":
         """Those that block their time. A hold that lapsed does until a verb releases it."""
         return self.filter(status__in=Appointment.LIVE)
@@ -71,7 +76,8 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """
         held = Appointment.Status.HELD
         return (
-            self.live()
+            self.of_own_clients()
+            .live()
             .filter(start__gte=now - FEED_LOOKS_BACK)
             .exclude(status=held, contact_email="")
             .exclude(status=held, hold_until__lte=now)
@@ -152,7 +158,11 @@ class Appointment(models.Model):
                 name="appointment_block_covers",
             ),
             models.CheckConstraint(
-                condition=Q(status="held") | Q(client__isnull=False), name="appointment_has_client"
+                condition=Q(status="held")
+                | Q(client__isnull=False)
+                # Erased: an hour without a word about whose it was.
+                | Q(contact_name="", contact_email="", contact_phone=""),
+                name="appointment_has_client",
             ),
             models.CheckConstraint(
                 condition=Q(status="held", hold_until__isnull=False) | ~Q(status="held"),
@@ -178,6 +188,11 @@ class Appointment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("appointment", args=[self.pk])
+
+    @property
+    def who(self) -> str:
+        """The name as given; a visit of somebody who was erased has none."""
+        return self.contact_name or ("" if self.is_held else gettext("Erased client"))
 
     @property
     def is_confirmed(self) -> bool:

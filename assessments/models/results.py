@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from assessments import findings
@@ -22,6 +23,8 @@ from assessments.words import (
 )
 from hipcoach.privacy.fields import EncryptedJSONField, EncryptedTextField
 
+HIGHEST_KNEE = 60  # Centimetres from hip level; no thigh is much longer.
+
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def finished(self) -> "AssessmentQuerySet":
@@ -29,6 +32,15 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def shared(self) -> "AssessmentQuerySet":
         return self.finished().filter(shared_at__isnull=False)
+
+    def set_up_before(self, assessment: "Assessment") -> "AssessmentQuerySet":
+        """Earlier tests of the same client whose setup is on record, the newest first."""
+        return self.filter(
+            client=assessment.client_id,
+            started_at__lt=assessment.started_at,
+            finished_at__isnull=False,
+            surface_height_cm__isnull=False,
+        ).order_by("-started_at", "-pk")
 
 
 class Assessment(models.Model):
@@ -54,6 +66,10 @@ class Assessment(models.Model):
     passive_pain_right = models.PositiveSmallIntegerField(_("pain, right"), default=0)
     passive_radiating_left = models.BooleanField(_("numbness or pain below the knee, left"), default=False)
     passive_radiating_right = models.BooleanField(_("numbness or pain below the knee, right"), default=False)
+    # When numbness, or pain below the knee, was last noted: it asks for new answers (DOMAIN, protocol, 6).
+    radiated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The tester's conventions when the test began (see findings.Thresholds); a change later doesn't reach it.
+    conventions = models.JSONField(null=True, blank=True, editable=False)
     notes = EncryptedTextField(_("notes, for the trainer only"), blank=True, default="")
     summary = EncryptedTextField(_("summary, for the client"), blank=True, default="")
 
@@ -97,6 +113,7 @@ class Trial(models.Model):
     hold = models.DecimalField(_("hold (s)"), max_digits=5, decimal_places=1, default=Decimal(0))
     capped = models.BooleanField(_("stopped at the cap"), default=False)
     knee = models.CharField(_("knee"), max_length=6, choices=choices(KNEE_WORDS))
+    # How far from the hip, to the side that `knee` says.
     knee_height_cm = models.DecimalField(
         _("knee against hip (cm)"), max_digits=4, decimal_places=1, null=True, blank=True
     )
@@ -120,6 +137,11 @@ class Trial(models.Model):
             ),
             models.CheckConstraint(condition=Q(number__gte=1, number__lte=3), name="trial_number_possible"),
             models.CheckConstraint(condition=Q(hold__gte=0, hold__lte=600), name="trial_hold_possible"),
+            models.CheckConstraint(
+                condition=Q(knee_height_cm__isnull=True)
+                | Q(knee_height_cm__gte=0, knee_height_cm__lte=HIGHEST_KNEE),
+                name="trial_knee_height_possible",
+            ),
             models.CheckConstraint(condition=Q(pain__lte=10), name="trial_pain_possible"),
             models.CheckConstraint(
                 condition=Q(side__in=["left", "right"], kind__in=["practice", "counted"]),
@@ -135,8 +157,25 @@ class Trial(models.Model):
         return [str(COMPENSATION_WORDS[findings.Compensation(item["kind"])]) for item in self.compensations]
 
 
+class TakenBack(models.Model):
+    """The key of a trial that was taken back: what a slow network still brings of it is no new trial."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="taken_back")
+    key = models.UUIDField(unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("trial taken back")
+        verbose_name_plural = _("trials taken back")
+
+    def __str__(self) -> str:
+        return f"taken back {self.key}"
+
+
 class Finding(models.Model):
-    """What the rules concluded from one assessment; the stored inputs give the same reading again."""
+    """What the rules concluded from one assessment, kept as it was concluded, with what they saw.
+
+    `overall`, `left` and `right` are what stands: the rules' own grades, or those a trainer set over them.
+    """
 
     assessment = models.OneToOneField(Assessment, on_delete=models.CASCADE, related_name="finding")
     rule_version = models.PositiveSmallIntegerField()
@@ -145,6 +184,8 @@ class Finding(models.Model):
     left = models.CharField(max_length=20)
     right = models.CharField(max_length=20)
     inputs = EncryptedJSONField()
+    # None for those of rule version 1 that were made before conclusions were kept.
+    conclusion = EncryptedJSONField(null=True)
     made_at = models.DateTimeField()
 
     class Meta:
@@ -154,6 +195,30 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return f"finding {self.pk}"
 
+    @cached_property
+    def concluded(self) -> findings.Reading:
+        """What the rules concluded, whatever a trainer set over it."""
+        if self.conclusion is None:
+            return findings.READERS[self.rule_version](self.inputs)
+        return findings.recalled(self.conclusion)
+
     @property
     def reading(self) -> findings.Reading:
-        return findings.reread(self.inputs)
+        """What stands."""
+        return findings.overridden(
+            self.concluded,
+            left=findings.Grade(self.left),
+            right=findings.Grade(self.right),
+        )
+
+    def stands(self, side: findings.Side) -> str:
+        return self.left if side == findings.Side.LEFT else self.right
+
+    @property
+    def is_overridden(self) -> bool:
+        return (self.left, self.right) != (self.concluded.left.grade, self.concluded.right.grade)
+
+    @property
+    def thresholds(self) -> findings.Thresholds:
+        """The conventions it was concluded by."""
+        return findings.Thresholds(**self.inputs["thresholds"])

@@ -33,11 +33,24 @@ class Practice(models.Model):
 
 
 class TrainerQuerySet(models.QuerySet["Trainer"]):
+    def working(self) -> "TrainerQuerySet":
+        """Those who may open the desk: everybody but the removed."""
+        return self.filter(removed_at=None)
+
     def bookable(self) -> "TrainerQuerySet":
         return self.filter(is_listed=True, services__is_active=True).distinct()
 
 
 class Trainer(models.Model):
+    class Step(models.TextChoices):
+        """What a new trainer still sets up, in this order; nothing once they are through."""
+
+        ZONE = "zone", _("your time zone")
+        HOURS = "hours", _("your hours")
+        SERVICE = "service", _("what you offer")
+        PLACE = "place", _("where you meet")
+        LOOK = "look", _("a look at your page")
+
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="trainers")
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="trainer")
     slug = models.SlugField(_("address of the page"), max_length=60, unique=True)
@@ -49,6 +62,10 @@ class Trainer(models.Model):
     venue_directions = models.TextField(_("how to find it"), max_length=600, blank=True)
     map_url = models.URLField(_("map link"), max_length=500, blank=True)
     is_listed = models.BooleanField(_("open for booking"), default=True)
+    # No longer of the practice: signs in to nothing, and stays for what is on record.
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Where a new trainer goes on after signing in; empty for all others.
+    setup_step = models.CharField(max_length=8, choices=Step, blank=True, default="", editable=False)
     # A booking is kept for a short while only, until a button behind the mailed link confirms it.
     confirm_first = models.BooleanField(_("confirm by e-mail first"), default=False)
     # Part of the calendar feed's keyed hash; a new one revokes the old address.
@@ -65,6 +82,7 @@ class Trainer(models.Model):
     limited_below = models.DecimalField(_("limited below (s)"), max_digits=4, decimal_places=1, default=10)
     full_from = models.DecimalField(_("full from (s)"), max_digits=4, decimal_places=1, default=15)
     hold_cap = models.DecimalField(_("cap (s)"), max_digits=4, decimal_places=1, default=30)
+    retest_weeks = models.PositiveSmallIntegerField(_("retest after (weeks)"), default=6, db_default=6)
 
     objects = TrainerQuerySet.as_manager()
 
@@ -73,6 +91,9 @@ class Trainer(models.Model):
         verbose_name_plural = _("trainers")
         constraints = [
             models.CheckConstraint(condition=~Q(slug=ANY_TRAINER), name="trainer_slug_not_reserved"),
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True) | Q(is_listed=False), name="trainer_removed_is_closed"
+            ),
             models.CheckConstraint(
                 condition=Q(pain_limit__gte=1, pain_limit__lte=10)
                 & Q(
@@ -83,6 +104,9 @@ class Trainer(models.Model):
                 ),
                 name="trainer_thresholds_in_order",
             ),
+            models.CheckConstraint(
+                condition=Q(retest_weeks__gte=1, retest_weeks__lte=52), name="trainer_retest_possible"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,6 +114,11 @@ class Trainer(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("trainer", args=[self.slug])
+
+    @property
+    def ref(self) -> str:
+        """How mails and the ledger name this row."""
+        return f"trainer:{self.pk}"
 
     @property
     def tz(self) -> ZoneInfo:

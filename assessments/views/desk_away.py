@@ -58,7 +58,8 @@ def told(request: TrainerRequest, pk: int) -> HttpResponse:
     """Who has been told by mail about a time off, and who must be called."""
     span = get_object_or_404(request.trainer.busy_blocks.filter(source=None), pk=pk)
     visits = list(
-        request.trainer.appointments.filter(
+        request.trainer.appointments.of_own_clients()
+        .filter(
             status=Appointment.Status.CANCELLED,
             cancelled_by=Appointment.By.TRAINER,
             # Bounds the search; no visit is longer than that.
@@ -124,7 +125,9 @@ def _hit(trainer: Trainer, since: datetime, until: datetime) -> Hit:
 
 
 def _left(trainer: Trainer, since: datetime, until: datetime) -> list[Appointment]:
-    return [visit for visit in _meeting(trainer, since, until) if not visit.is_held]
+    """Not those of clients who have gone to another trainer since: what is left of them is not told here."""
+    visits = trainer.appointments.of_own_clients().meeting(since, until).select_related("client", "service")
+    return [visit for visit in visits if not visit.is_held]
 
 
 def _meeting(trainer: Trainer, since: datetime, until: datetime) -> list[Appointment]:

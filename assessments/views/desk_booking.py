@@ -2,11 +2,11 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F, Max, Q
+from django.db.models import F, Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import nexts, scheduling
 from assessments.access import TrainerRequest, trainer_required
+from assessments.contacts import AlreadyClient
 from assessments.forms.desk_booking import NEW, WhoForm
 from assessments.free_hours import as_datetime, desk_slots
 from assessments.models import Appointment, Client, Service, Trainer
 from assessments.refusals import NotBookable
-from assessments.scheduling import AlreadyClient
+from assessments.screens import latest_screen
 from assessments.views.hour_choice import hours_page, hours_that_day
 from hipcoach.common.http import parse_instant, parse_number, utc_text
 
@@ -91,8 +92,15 @@ def next_visit(request: TrainerRequest, pk: int) -> HttpResponse:
         "zone": request.trainer.zone,
     }
     if service:
-        context |= _suggestions(service, last)
+        context |= _suggestions(service, last, retest_on=_retest_on(client))
     return render(request, "desk/next.html", context)
+
+
+def _retest_on(client: Client) -> date | None:
+    """The day follows from the last test, so consent taken back hides it too."""
+    if client.retest_on is None or latest_screen(client=client, now=timezone.now()).is_hidden:
+        return None
+    return client.retest_on
 
 
 def book_message(visit: Appointment) -> str:
@@ -196,11 +204,7 @@ def _listed(request: TrainerRequest, first: Client | None) -> list[Client]:
     clients = request.trainer.clients.annotate(seen=Max("appointments__start")).order_by(
         F("seen").desc(nulls_last=True), "name", "pk"
     )
-    if search:
-        clients = clients.filter(
-            Q(name__icontains=search) | Q(email__icontains=search) | Q(phone__icontains=search)
-        )
-    listed = [client for client in clients[:LISTED] if client != first]
+    listed = [client for client in clients.matching(search)[:LISTED] if client != first]
     return [first, *listed] if first else listed
 
 
@@ -216,14 +220,19 @@ def _last_visit(request: TrainerRequest, client: Client) -> Appointment | None:
     return visits.first()
 
 
-def _suggestions(service: Service, last: Appointment | None) -> dict[str, Any]:
+def _suggestions(service: Service, last: Appointment | None, *, retest_on: date | None) -> dict[str, Any]:
     now, zone = timezone.now(), service.trainer.tz
     since = max(last.end, now) if last else now
     slots = desk_slots(service, since=now, until=since + nexts.REACH, now=now)
     offered = [as_datetime(slot.start).astimezone(zone) for slot in slots]
     later = nexts.weeks_on(last.start.astimezone(zone), offered, now=now) if last else []
-    taken = {each.start for each in later}
+    last_start = last.start.astimezone(zone) if last else None
+    retest = nexts.round_day(retest_on, last_start, offered) if retest_on and last_start else None
+    later = [each for each in later if retest is None or each.start != retest.start]
+    taken = {each.start for each in (*later, *([retest] if retest else []))}
     return {
+        "retest": retest,
+        "retest_on": retest_on,
         "later": later,
         "soonest": [each for each in nexts.soonest(offered, after=since) if each.start not in taken],
     }

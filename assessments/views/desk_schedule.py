@@ -16,6 +16,7 @@ from assessments.screens import latest_screens
 from assessments.views.week_blocks import Rows, days_of
 from hipcoach.common.http import parse_day
 from hipcoach.common.zones import midnight
+from hipcoach.privacy import audit
 
 WEEK = timedelta(days=7)
 
@@ -56,7 +57,9 @@ class Span:
 def schedule(request: TrainerRequest) -> HttpResponse:
     now, today = timezone.now(), timezone.localdate()
     span = _span(request.GET.get("week"), request.GET.get("day"), today=today)
-    days, axis = days_of(span.days, _rows(request.trainer, span, now=now), now=now)
+    rows = _rows(request.trainer, span, now=now)
+    audit.record_listed(actor=request.user, client_ids=rows.screens, fields=["screen"], now=now)
+    days, axis = days_of(span.days, rows, now=now)
     context = {
         "span": span,
         "today": today,
@@ -72,7 +75,8 @@ def schedule(request: TrainerRequest) -> HttpResponse:
 def _rows(trainer: Trainer, span: Span, *, now: datetime) -> Rows:
     since, until = midnight(span.first, trainer.tz), midnight(span.first + span.length, trainer.tz)
     visits = list(
-        trainer.appointments.blocking(since, until, now=now)
+        trainer.appointments.of_own_clients()
+        .blocking(since, until, now=now)
         .select_related("client", "service")
         .order_by("start", "pk")
     )

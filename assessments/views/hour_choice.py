@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from assessments.access import TrainerRequest
 from assessments.forms.desk_booking import TimeForm
-from assessments.free_hours import as_datetime, desk_slots
+from assessments.free_hours import desk_slots
 from assessments.models import Appointment, Service
-from assessments.picker import Hour
+from assessments.picker import Hour, hours_of
 from hipcoach.common.http import parse_day, utc_text
 from hipcoach.common.zones import day_bounds, midnight
 
@@ -76,8 +76,9 @@ def _free_days(service: Service, first: date, *, moving: Appointment | None) -> 
 
 def _offered(service: Service, since: datetime, until: datetime, *, moving: Appointment | None) -> list[Hour]:
     slots = desk_slots(service, since=since, until=until, now=timezone.now(), excluding=moving)
-    starts = (as_datetime(slot.start).astimezone(service.trainer.tz) for slot in slots)
-    return [Hour(start=start) for start in starts if moving is None or start != moving.start]
+    zone = service.trainer.tz
+    hours = hours_of((slot.start for slot in slots), zone=zone, venue=zone)
+    return [hour for hour in hours if moving is None or hour.start != moving.start]
 
 
 def _kept(service: Service, context: dict[str, Any]) -> str:

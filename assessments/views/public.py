@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import conditional_page, require_safe
 
 from assessments.free_hours import as_datetime, earliest
 from assessments.models import Practice, Service, Trainer
@@ -42,17 +45,19 @@ class Section:
 
 
 @require_safe
+@conditional_page
 def trainers(request: HttpRequest) -> HttpResponse:
     services = list(listed())
     deck = _Deck(request, services)
     sections = [
         deck.section(list(found))
-        for _practice, found in groupby(services, key=lambda service: service.trainer.practice_id)
+        for _pk, found in groupby(services, key=lambda service: service.trainer.practice_id)
     ]
     return render(request, "booking/trainers.html", {"sections": sections})
 
 
 @require_safe
+@conditional_page
 def trainer(request: HttpRequest, trainer: str) -> HttpResponse:
     services = list(listed(trainer))
     if services:
@@ -62,7 +67,35 @@ def trainer(request: HttpRequest, trainer: str) -> HttpResponse:
         found = get_object_or_404(everyone, slug=trainer)
     deck = _Deck(request, services)
     cards = [deck.card(Offer(services=(service,), is_any=False)) for service in services]
-    return render(request, "booking/trainer.html", {"trainer": found, "cards": cards})
+    context = {"trainer": found, "cards": cards, "about": _in_schema_org(found, services)}
+    return render(request, "booking/trainer.html", context)
+
+
+def _in_schema_org(trainer: Trainer, services: Sequence[Service]) -> dict[str, Any]:
+    """The trainer and what they offer, in the words that search engines share."""
+    offers = [
+        {
+            "@type": "Offer",
+            "url": settings.SITE_URL + service.get_absolute_url(),
+            "itemOffered": {
+                "@type": "Service",
+                "name": service.name,
+                "description": service.description,
+                "serviceType": _("fitness coaching"),
+            },
+        }
+        for service in services
+    ]
+    place = {"@type": "Place", "name": trainer.venue_name, "address": trainer.venue_address}
+    return {
+        "@type": "Person",
+        "name": trainer.name,
+        "url": settings.SITE_URL + trainer.get_absolute_url(),
+        "jobTitle": _("Trainer"),
+        "description": trainer.bio,
+        "worksFor": {"@type": "Organization", "name": trainer.practice.name},
+        "makesOffer": offers,
+    } | ({"workLocation": place} if trainer.venue_name or trainer.venue_address else {})
 
 
 class _Deck:
@@ -79,7 +112,7 @@ class _Deck:
         return Section(
             practice=services[0].trainer.practice,
             shared=[self.card(offer) for offer in shared(services)],
-            trainers=[self.first_of(list(own)) for _trainer, own in each],
+            trainers=[self.first_of(list(own)) for _pk, own in each],
         )
 
     def first_of(self, services: Sequence[Service]) -> Card:

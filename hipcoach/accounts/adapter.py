@@ -1,7 +1,6 @@
 """How allauth behaves here: no public sign-up, and every mail goes through the outbox."""
 
 import json
-import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -11,27 +10,48 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from hipcoach.mail.outbox import queue
-
-NOTICE_LASTS = 24 * 3600
+from hipcoach.accounts.devices import set_lasting
+from hipcoach.accounts.fresh import is_fresh
+from hipcoach.accounts.sending import NOTICE_LASTS, promise
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _("That is not the code we sent. Please look again."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        set_lasting(request.session, now=timezone.now())
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the mail; what it says (a code, a link, a notice) is sealed until it is sent."""
+        now = timezone.now()
         match template_prefix:
             case "account/email/login_code":
-                _promise("sign-in-code", email, context["code"], settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+                lasts = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+                promise("sign-in-code", email, context["code"], lasts, now=now)
             case "account/email/password_reset_key":
-                _promise(
-                    "password-reset", email, context["password_reset_url"], settings.PASSWORD_RESET_TIMEOUT
-                )
+                lasts = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+                promise("password-reset", email, context["password_reset_url"], lasts, now=now)
             case _:
-                _promise("account-notice", email, self._notice(template_prefix, email, context), NOTICE_LASTS)
+                notice = self._notice(template_prefix, email, context)
+                promise("account-notice", email, notice, NOTICE_LASTS, now=now)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        return not is_fresh(self.request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Trainers by password or second factor; whoever has no password, by a mailed code."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if methods or not user.is_authenticated:
+            return methods
+        return [{"id": "code", "description": _("A code by mail"), "url": reverse("reauthenticate_by_code")}]
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """On our own address, whatever host the request named. `key` is the user's id and the token."""
@@ -48,19 +68,3 @@ class AccountAdapter(DefaultAccountAdapter):
             template_prefix, email, {"request": self.request, "email": email, "current_site": site} | context
         )
         return json.dumps({"subject": message.subject, "body": message.body})
-
-
-def _promise(kind: str, email: str, secret: str, lasts: int) -> None:
-    """Promise it now; after `lasts` seconds it is of no use."""
-    now = timezone.now()
-    queue(
-        key=f"{kind}:{uuid.uuid4()}",
-        kind=kind,
-        subject_ref="account",
-        to=email,
-        secret=secret,
-        urgent=True,
-        due_at=now,
-        useful_until=now + timedelta(seconds=lasts),
-        now=now,
-    )

@@ -10,7 +10,10 @@ from hipcoach.accounts.models import User
 
 Knows = Callable[[str], bool]
 
+NeedsPassword = Callable[[User], bool]
+
 _known_by: list[Knows] = []
+_password_users: list[NeedsPassword] = []
 
 
 def register_known_addresses(knows: Knows) -> Knows:
@@ -19,9 +22,16 @@ def register_known_addresses(knows: Knows) -> Knows:
     return knows
 
 
+def register_password_users(needs: NeedsPassword) -> NeedsPassword:
+    """Decorate `needs(user)`: whether an app holds a person who never signs in by code alone."""
+    _password_users.append(needs)
+    return needs
+
+
 def signs_in_by_code(user: User) -> bool:
-    """People with a password (trainers) never sign in by code alone."""
-    return not user.is_staff and not user.has_usable_password()
+    """Trainers, staff and whoever has a password never sign in by code alone."""
+    has_password = user.is_staff or user.has_usable_password()
+    return not has_password and not any(needs(user) for needs in _password_users)
 
 
 def admit(email: str) -> None:

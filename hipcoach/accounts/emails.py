@@ -22,6 +22,18 @@ def sign_in_code(row: OutgoingEmail, now: datetime) -> Letter | Skip:
     )
 
 
+@mail_kind("address-code", label=gettext_lazy("Code for a new address"))
+def address_code(row: OutgoingEmail, now: datetime) -> Letter | Skip:
+    return Letter(
+        subject=_("The code for your new address"),
+        paragraphs=(
+            _("You want to sign in with this address. Type the code on the page where you asked for it."),
+            _("It works once, for ten minutes. You didn't ask for it? Then nothing changes."),
+        ),
+        code=row.secret,
+    )
+
+
 @mail_kind("password-reset", label=gettext_lazy("New password"))
 def password_reset(row: OutgoingEmail, now: datetime) -> Letter | Skip:
     return Letter(

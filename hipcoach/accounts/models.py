@@ -1,8 +1,11 @@
-"""The person who signs in. The e-mail address is the login; there are no user names."""
+"""The person who signs in, and on which devices. The e-mail address is the login; there are no user names."""
 
+from importlib import import_module
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -56,3 +59,24 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name.partition(" ")[0] or self.email
+
+
+class DeviceSession(AbstractBaseSession):
+    """One browser's session. What it holds is sealed; beside it stands only whose it is."""
+
+    # Without a constraint: a session that is saved while its user is erased must not fail.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="device_sessions",
+        db_constraint=False,
+    )
+
+    class Meta:
+        verbose_name = _("signed-in device")
+        verbose_name_plural = _("signed-in devices")
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        return import_module(settings.SESSION_ENGINE).SessionStore

@@ -1,16 +1,17 @@
 """Queries that are asked all the time, with the SQL that Django wrote for them the first time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar, cast
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 Given = str | int | datetime | None | tuple[int, ...]
+M = TypeVar("M", bound=Model)
 
 
 class Argument(Expression):
@@ -77,6 +78,68 @@ class Compiled:
         sql, parameters = compiler.as_sql()
         converters = compiler.get_converters([column for column, *_ in compiler.select])
         return _Plan(sql=sql, parameters=list(parameters), compiler=compiler, converters=converters)
+
+
+class CompiledModels(Generic[M]):
+    """The same for whole rows of a model, each with the rows that its foreign keys `along` lead to.
+
+    A key of such a row comes after the row itself: `trainer`, then `trainer__user`.
+    """
+
+    def __init__(
+        self, model: type[M], build: Callable[..., "QuerySet[M]"], *, along: Sequence[str] = ()
+    ) -> None:
+        self._model = model
+        self._others = [_Other.of(model, path) for path in along]
+        self._own = _columns_of(model)
+        names = (*self._own, *(name for other in self._others for name in other.names))
+        self._compiled = Compiled(lambda *asked: build(*asked).values_list(*names))
+
+    def found(self, *given: Given) -> list[M]:
+        return [self._built(row) for row in self._compiled.rows(*given)]
+
+    def _built(self, row: Sequence[Any]) -> M:
+        ends = len(self._own)
+        built = self._model.from_db(connection.alias, self._own, row[:ends])
+        known: dict[str, Any] = {"": built}
+        for other in self._others:
+            begins, ends = ends, ends + len(other.columns)
+            holder = known[other.holder]
+            known[other.path] = other.build(row[begins:ends])
+            if holder:
+                setattr(holder, other.name, known[other.path])
+        return built
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Other:
+    """A row along: `name` of the row that `holder` leads to."""
+
+    path: str
+    holder: str
+    name: str
+    model: type[Model]
+    columns: list[str]
+
+    @classmethod
+    def of(cls, model: type[Model], path: str) -> "_Other":
+        holder, _dunder, name = path.rpartition("__")
+        for step in path.split("__"):
+            model = cast("type[Model]", model._meta.get_field(step).related_model)
+        return cls(path=path, holder=holder, name=name, model=model, columns=_columns_of(model))
+
+    @property
+    def names(self) -> list[str]:
+        return [f"{self.path}__{column}" for column in self.columns]
+
+    def build(self, row: Sequence[Any]) -> Model | None:
+        """None where the key leads to nothing."""
+        is_there = row[self.columns.index(self.model._meta.pk.attname)] is not None
+        return self.model.from_db(connection.alias, self.columns, row) if is_there else None
+
+
+def _columns_of(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
 
 
 def _padded(values: tuple[int, ...]) -> tuple[int, ...]:

@@ -11,10 +11,13 @@ from django.http import HttpRequest, HttpResponseBase
 
 class SteadyCSPMiddleware(CSPMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """The site's policy; one that a view has changed, or a nonce, is django-csp's own business.
+        """The site's policy, and that no other site may embed what is here.
+
+        A policy that a view has changed, or a nonce, is django-csp's own business.
 
         Measured: a fifth of the time of an answer that is kept.
         """
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         changed = any(name.startswith("_csp") for name in (*vars(response), *vars(request)))
         if settings.DEBUG or changed:
             return super().process_response(request, response)

@@ -1,4 +1,4 @@
-"""Text that strangers typed, made safe for headers, calendar files and titles; and random text."""
+"""Text that strangers typed, made safe for headers, calendar files, titles and tables; and random text."""
 
 import secrets
 from unicodedata import category
@@ -12,3 +12,9 @@ def new_nonce() -> str:
 def one_line(text: str) -> str:
     """The text with single spaces and no control characters, so that it cannot break or end a line."""
     return " ".join("".join(" " if category(each) == "Cc" else each for each in text).split())
+
+
+def as_cell(text: str) -> str:
+    """The text as a cell of a table file, which spreadsheet programs must not take for a formula."""
+    line = one_line(text)
+    return f"'{line}" if line[:1] in ("=", "+", "-", "@", "'") else line

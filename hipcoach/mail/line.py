@@ -9,6 +9,7 @@ from time import monotonic
 from django.db import transaction
 from django.db.models import F
 
+from hipcoach.common.compiled import Compiled
 from hipcoach.mail.models import OutgoingEmail
 
 Clock = Callable[[], datetime]
@@ -76,10 +77,12 @@ def claim(now: datetime, *, urgent: bool, most: int = BATCH) -> list[OutgoingEma
 
 def keep(row: OutgoingEmail, now: datetime) -> bool:
     """Whether this worker still holds the row, with half of its lease to go; renews it when less is left."""
-    held = OutgoingEmail.objects.held_by(row)
     if row.lease_until and row.lease_until - now > LEASE / 2:
-        return held.exists()
-    if not held.update(lease_until=now + LEASE):
+        return bool(_held.rows(row.pk, row.attempts, row.lease_until))
+    if not OutgoingEmail.objects.held_by(row).update(lease_until=now + LEASE):
         return False
     row.lease_until = now + LEASE
     return True
+
+
+_held = Compiled(lambda *claimed: OutgoingEmail.objects.held(*claimed).values_list("pk"))

@@ -1,6 +1,7 @@
 """The outbox: every promised mail is a row before it is a message."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import Case, Q, Value, When
@@ -12,6 +13,8 @@ from hipcoach.mail.labels import label_of
 from hipcoach.privacy.fields import EncryptedTextField
 
 REASON_LENGTH = 200
+# A sweep comes every 15 seconds.
+STUCK_AFTER = timedelta(minutes=10)
 # When a worker may take a row.
 FREE_AT = Coalesce("lease_until", "due_at")
 # Where it stands in the ledger.
@@ -31,6 +34,10 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
             rows = rows.filter(urgent=urgent)
         return rows.order_by("free_at", "pk")
 
+    def stuck(self, now: datetime) -> "models.QuerySet[OutgoingEmail, int]":
+        """The number of one mail that waits so long that something must be wrong; one row at most."""
+        return self.waiting(now - STUCK_AFTER).values_list("pk", flat=True)[:1]
+
     def is_due(self, now: datetime, *, urgent: bool | None = None) -> bool:
         """Whether any row is waiting. Unlike exists() it keeps the order, so PostgreSQL takes the index."""
         return bool(self.waiting(now, urgent=urgent).values_list("pk")[:1])
@@ -42,12 +49,11 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
 
     def held_by(self, claimed: "OutgoingEmail") -> "OutgoingEmailQuerySet":
         """The row as this worker claimed it; none once it was taken over or taken back."""
-        return self.filter(
-            pk=claimed.pk,
-            state=OutgoingEmail.State.SENDING,
-            attempts=claimed.attempts,
-            lease_until=claimed.lease_until,
-        )
+        return self.held(claimed.pk, claimed.attempts, claimed.lease_until)
+
+    def held(self, pk: Any, attempts: Any, lease_until: Any) -> "OutgoingEmailQuerySet":
+        state = OutgoingEmail.State.SENDING
+        return self.filter(pk=pk, state=state, attempts=attempts, lease_until=lease_until)
 
     def promised(self) -> "OutgoingEmailQuerySet":
         return self.filter(state=OutgoingEmail.State.PROMISED)
@@ -179,3 +185,16 @@ class OutgoingEmail(models.Model):
         """See also `repeatable`."""
         useful = self.useful_until is None or self.useful_until >= now
         return useful and self.state == self.State.FAILED and bool(self.to)
+
+
+class LastSweep(models.Model):
+    """One row: when a worker last looked for mails that are due. Without a fresh one, no worker runs."""
+
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("last sweep")
+        verbose_name_plural = _("last sweeps")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S}Z"

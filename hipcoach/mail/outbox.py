@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -76,14 +76,13 @@ def try_again(mail: OutgoingEmail, *, now: datetime) -> bool:
     return bool(tried)
 
 
-def forget_old(now: datetime) -> int:
-    """Blank the addresses of mails settled longer ago than settings.MAIL_RETENTION_DAYS; return how many.
+def forget_settled_before(moment: datetime) -> int:
+    """Blank the addresses of mails settled before then; return how many.
 
     The row stays, as the fact that a mail was sent or why not. What it said was never kept.
     """
-    settled_before = now - timedelta(days=settings.MAIL_RETENTION_DAYS)
     last, forgotten = 0, 0
-    while pks := list(OutgoingEmail.objects.to_forget(settled_before, after=last)[:FORGET_AT_ONCE]):
+    while pks := list(OutgoingEmail.objects.to_forget(moment, after=last)[:FORGET_AT_ONCE]):
         forgotten += OutgoingEmail.objects.filter(pk__in=pks).update(to="", secret="")
         last = pks[-1]
     return forgotten

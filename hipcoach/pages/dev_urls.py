@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from hipcoach.pages.views import mailbox
+from hipcoach.pages.views import mailbox, styleguide
 
 urlpatterns = [
-    path("", mailbox.mailbox, name="mailbox"),
-    path("<str:name>/", mailbox.message, name="mailbox_message"),
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/<str:name>/", mailbox.message, name="mailbox_message"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

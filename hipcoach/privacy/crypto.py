@@ -20,6 +20,23 @@ def seal(content: bytes) -> str:
     return _box(tuple(settings.FIELD_KEYS)).encrypt(content).decode("ascii")
 
 
+def is_newest(sealed: str) -> bool:
+    """Whether the newest key alone reads it."""
+    try:
+        _box(tuple(settings.FIELD_KEYS[:1])).decrypt(sealed.encode("ascii"))
+    except (InvalidToken, UnicodeEncodeError):
+        return False
+    return True
+
+
+def reseal(sealed: str) -> str:
+    """The same content under the newest key; it keeps the time at which it was first sealed."""
+    try:
+        return _box(tuple(settings.FIELD_KEYS)).rotate(sealed.encode("ascii")).decode("ascii")
+    except (InvalidToken, UnicodeEncodeError) as error:
+        raise WrongKey("A stored value can't be read with the keys in FIELD_KEYS.") from error
+
+
 def unseal(sealed: str) -> bytes:
     """Decrypt, or raise WrongKey."""
     try:

@@ -7,6 +7,8 @@ from django import forms
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import ExpressionWrapper, F
+from django.db.models.expressions import Combinable
 
 from hipcoach.privacy.crypto import seal, unseal
 
@@ -15,6 +17,11 @@ if TYPE_CHECKING:
     _JSONField = models.TextField[Any, Any]
 else:
     _TextField = _JSONField = models.TextField
+
+
+def as_stored(name: str) -> Combinable:
+    """The column as the database holds it, sealed; to be told apart from empty, or sealed anew."""
+    return ExpressionWrapper(F(name), output_field=models.TextField())
 
 
 class EncryptedTextField(_TextField):

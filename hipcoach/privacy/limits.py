@@ -46,9 +46,18 @@ def allows(*counted: tuple[Limit, str], now: datetime) -> bool:
     return all(found[key] <= allowed for (key, _window), allowed in most.items())
 
 
-def forget_old(now: datetime) -> int:
-    """Delete the counts of windows that are over; return how many went."""
-    return RateCount.objects.filter(window__lt=now - LONGEST_WINDOW).delete()[0]
+def times(limit: Limit, subject: str, *, now: datetime) -> int:
+    """Count one more; how often it makes in this window."""
+    ((_key, count),) = _count_up([(limit.key_of(subject), limit.window_at(now))]).items()
+    return count
+
+
+def forget_before(moment: datetime) -> int:
+    """Delete the counts of windows that began before then; return how many went.
+
+    Later than LONGEST_WINDOW ago it would forget what still counts.
+    """
+    return RateCount.objects.filter(window__lt=moment).delete()[0]
 
 
 def _count_up(rows: Sequence[tuple[str, datetime]]) -> dict[str, int]:

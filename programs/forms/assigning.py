@@ -25,6 +25,13 @@ class AssignForm(forms.Form):
         help_text=_("Your client reads it above the plan."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    why = forms.CharField(
+        label=_("Why another one"),
+        required=False,
+        max_length=500,
+        help_text=_("Only if you choose none of those that suit. It is kept with the plan."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(self, *args: Any, trainer: Trainer, today: date, **kwargs: Any) -> None:
         """`today` is the client's."""
@@ -42,7 +49,7 @@ class AssignForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout("starts_on", "note")
+        self.helper.layout = Layout("starts_on", "note", "why")
 
     def clean_starts_on(self) -> date:
         """A trainer further west may still be in the day before the client's."""

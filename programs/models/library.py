@@ -5,10 +5,12 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Trainer
 from programs.coverage import Position, Role
+from programs.drawings import drawn, of_sheet
 
 
 class Muscle(models.Model):
@@ -32,8 +34,13 @@ class ExerciseQuerySet(models.QuerySet["Exercise"]):
         """The starting library, which every trainer sees and nobody edits."""
         return self.filter(owner__isnull=True)
 
+    def visible_to(self, trainer: Trainer) -> "ExerciseQuerySet":
+        """The shared library's, the trainer's own, and what a colleague shares; retired ones too."""
+        of_practice = Q(shared=True, owner__practice=trainer.practice_id)
+        return self.filter(Q(owner__isnull=True) | Q(owner=trainer) | of_practice)
+
     def open_to(self, trainer: Trainer) -> "ExerciseQuerySet":
-        return self.filter(Q(owner__isnull=True) | Q(owner=trainer), retired_at__isnull=True)
+        return self.visible_to(trainer).filter(retired_at__isnull=True)
 
 
 class Exercise(models.Model):
@@ -73,6 +80,12 @@ class Exercise(models.Model):
     # Slugs of what may stand in for it, the nearest first.
     substitutes = models.JSONField(default=list, blank=True)
     video_url = models.URLField(_("video"), blank=True)
+    # The name of a drawn movement; see programs.drawings.
+    figure = models.SlugField(_("figure"), max_length=60, blank=True, default="")
+    # Raised by every change of a trainer's own exercise, so that two open forms don't overwrite each other.
+    version = models.PositiveIntegerField(default=1)
+    # The other trainers of the owner's practice may use and copy it.
+    shared = models.BooleanField(_("shared with the practice"), default=False)
     retired_at = models.DateTimeField(null=True, blank=True)
 
     objects = ExerciseQuerySet.as_manager()
@@ -97,6 +110,21 @@ class Exercise(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("exercise", args=[self.pk])
+
+    @property
+    def drawing(self) -> SafeString:
+        """The figure, standing still; nothing for an exercise without one."""
+        return drawn(self.figure, title=self.name)
+
+    @property
+    def still(self) -> SafeString:
+        """The same, light: for pages that show many."""
+        return of_sheet(self.figure, title=self.name)
+
+    @property
+    def moving_drawing(self) -> SafeString:
+        """The figure in motion, for whoever has not asked for less of it."""
+        return drawn(self.figure, title=self.name, moving=True)
 
     def retire(self, now: datetime) -> None:
         """Take it out of the library; plans that hold it keep it."""

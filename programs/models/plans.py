@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +16,7 @@ from programs.models.dose import Dose
 from programs.models.library import Exercise
 from programs.models.templates import Template
 
-MAY_CHANGE = frozenset({"archived_at"})
+MAY_CHANGE = frozenset({"archived_at", "small_steps"})
 
 
 class Unchanging(Exception):
@@ -46,6 +47,8 @@ class Plan(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="next_version"
     )
     version = models.PositiveSmallIntegerField(default=1)
+    # Shared by a plan and its revisions, so that weeks go on being counted; a new assignment begins another.
+    series = models.UUIDField(default=uuid4, editable=False, db_index=True)
     name = models.CharField(_("name"), max_length=120)
     summary = models.TextField(_("what it is for"), blank=True)
     starts_on = models.DateField(_("starts on"))
@@ -61,6 +64,8 @@ class Plan(models.Model):
     )
     assigned_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)
+    # Whether small steps may go without asking the trainer each time; comes along to the next version.
+    small_steps = models.BooleanField(_("small steps by themselves"), default=False)
 
     objects = PlanQuerySet.as_manager()
 
@@ -94,6 +99,11 @@ class Plan(models.Model):
         return f"plan:{self.pk}"
 
     @property
+    def is_revision(self) -> bool:
+        """Whether it goes on from the version before, rather than having been assigned anew."""
+        return self.previous is not None and self.previous.series == self.series
+
+    @property
     def ends_on(self) -> date:
         """The last day of the last week."""
         return self.starts_on + timedelta(weeks=self.weeks, days=-1)
@@ -115,9 +125,13 @@ class PlanItem(Dose):
     """One line of a plan, with the exercise's name as it was."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="items")
+    # The same in every version that the line goes on in, whatever it asks there.
+    line = models.UUIDField(default=uuid4, editable=False, db_index=True)
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="plan_items")
     name = models.CharField(max_length=120)
     per_side = models.BooleanField(default=False)
+    # A trainer's own words to this client, once a plan is revised.
+    note = EncryptedTextField(_("note"), blank=True, default="")
 
     objects = PlanItemQuerySet.as_manager()
 
@@ -127,6 +141,7 @@ class PlanItem(Dose):
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "order"], name="plan_item_order"),
+            models.UniqueConstraint(fields=["plan", "line"], name="plan_item_line"),
             *Dose.dose_constraints("plan_item"),
         ]
 

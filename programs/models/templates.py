@@ -11,11 +11,16 @@ from programs.models.library import Exercise
 
 
 class TemplateQuerySet(models.QuerySet["Template"]):
+    def visible_to(self, trainer: Trainer) -> "TemplateQuerySet":
+        """The shared library's, the trainer's own, and what a colleague shares; retired ones too."""
+        of_practice = Q(shared=True, owner__practice=trainer.practice_id)
+        return self.filter(Q(owner__isnull=True) | Q(owner=trainer) | of_practice)
+
     def open_to(self, trainer: Trainer) -> "TemplateQuerySet":
-        return self.filter(Q(owner__isnull=True) | Q(owner=trainer), retired_at__isnull=True)
+        return self.visible_to(trainer).filter(retired_at__isnull=True)
 
     def with_items(self) -> "TemplateQuerySet":
-        return self.prefetch_related("items__exercise__work__muscle", "items__alternative")
+        return self.prefetch_related("items__exercise__work__muscle", "items__alternative__work__muscle")
 
 
 class Template(models.Model):
@@ -33,6 +38,10 @@ class Template(models.Model):
     must_cover = models.JSONField(default=list, blank=True)
     sessions_per_week = models.PositiveSmallIntegerField(_("sessions a week"))
     weeks = models.PositiveSmallIntegerField(_("weeks"))
+    # Raised by every saved change, so that two editors don't overwrite each other.
+    version = models.PositiveIntegerField(default=1)
+    # The other trainers of the owner's practice may use and copy it.
+    shared = models.BooleanField(_("shared with the practice"), default=False)
     retired_at = models.DateTimeField(null=True, blank=True)
 
     objects = TemplateQuerySet.as_manager()

@@ -12,13 +12,17 @@ from assessments.access import TrainerRequest, trainer_required
 from assessments.findings import GRADE_WORDS, Grade
 from assessments.models import Assessment
 from assessments.screens import latest_screen
+from assessments.views.hidden import hidden_page
 from hipcoach.privacy import audit
 from hipcoach.privacy.models import AuditEntry
-from programs import assigning
+from programs import asking, assigning, coverage_map, second_looks, standing
 from programs.following import is_suspended, local_day, weeks_of
 from programs.forms.assigning import AssignForm
-from programs.models import Plan
+from programs.glance import glances
+from programs.models import Muscle, Plan, SessionLog
+from programs.progress import ready
 from programs.refusals import Refused
+from programs.revised import what_changed
 from programs.suggesting import suggest as suggest_for
 
 LATEST_SESSIONS = 20
@@ -44,6 +48,8 @@ def suggest(request: TrainerRequest, pk: int) -> HttpResponse:
                 now=timezone.now(),
                 **form.cleaned_data,
             )
+        except assigning.ReasonMissing as missing:
+            form.add_error("why", str(missing))
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -58,10 +64,12 @@ def _suggestions(
     now = timezone.now()
     client = assessment.client
     found = suggest_for(client=client, assessment=assessment, trainer=request.trainer, now=now)
+    if not found.screen.may_read:
+        return hidden_page(request, client)
     _note_reading(
         request, client_id=client.pk, subject=f"assessment {assessment.pk}", fields=["finding", "intake"]
     )
-    closed = assigning.why_closed(client=client, screen=found.screen)
+    closed = standing.why_closed(client=client, screen=found.screen)
     context = {
         "assessment": assessment,
         "grade": found.profile.overall,
@@ -81,21 +89,37 @@ def _suggestions(
 def plan(request: TrainerRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Plan.objects.filter(client__trainer=request.trainer).select_related(
-            "client", "template", "previous", "next_version", "assigned_by"
+            "client__trainer", "template", "previous", "next_version", "assigned_by"
         ),
         pk=pk,
     )
     now = timezone.now()
     screen = latest_screen(client=found.client, now=now)
+    if not screen.may_read:
+        return hidden_page(request, found.client)
     # The order is repeated, because a sum drops the model's own.
-    logs = found.session_logs.annotate(sets=Sum("items__sets_done"))
-    sessions = list(logs.order_by("-day", "-pk"))
-    items = list(found.items.select_related("exercise"))
+    logs = SessionLog.objects.of_series(found).annotate(sets=Sum("items__sets_done"))
+    sessions = list(logs.select_related("plan").order_by("-day", "-pk"))
+    items = list(found.items.select_related("exercise").prefetch_related("exercise__work__muscle"))
     _note_reading(request, client_id=found.client_id, subject=f"plan {pk}", fields=["plan", "session logs"])
+    suspended = is_suspended(screen)
     context = {
         "plan": found,
-        "status": _status(found, suspended=is_suspended(screen)),
+        "status": _status(found, suspended=suspended),
+        "closed": standing.why_screen_closed(screen),
+        "asked": next(iter(asking.waiting([found.client])), None),
+        "glance": glances([found], now=now)[found.pk],
+        "steps": ready([found], now=now, known={found.client_id: screen}).get(found.pk, ()),
+        "again": () if found.archived_at else second_looks.reopened([found]).get(found.pk, ()),
+        "corrected": None if found.archived_at else second_looks.corrected_tests([found]).get(found.pk),
+        "changed": what_changed(found),
         "items": items,
+        "map": coverage_map.draw(
+            [(item.exercise, item.from_week, item.to_week) for item in items],
+            weeks=found.weeks,
+            must=coverage_map.required(found.template.must_cover if found.template else ()),
+            muscles=list(Muscle.objects.all()),
+        ),
         "past_limits": [item.name for item in items if not screen.limits.isdisjoint(item.exercise.cautions)],
         "weeks": weeks_of(found, sessions),
         "this_week": found.week_of(local_day(found.client, now)),

@@ -1,11 +1,14 @@
 """Signing in as people do it: ask for a code, read it in the mail, type it."""
 
+import time
+
 from django.core import mail
 from django.http import HttpResponse
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
+from hipcoach.accounts.models import User
 from hipcoach.mail.delivery import sweep
 from hipcoach.mail.models import OutgoingEmail
 
@@ -44,3 +47,13 @@ def sign_in_by_password(browser: Browser, email: str, password: str, **more: str
 
 def is_signed_in(browser: Browser) -> bool:
     return "_auth_user_id" in browser.session
+
+
+def show_who_one_is(browser: Browser, user: User) -> None:
+    """As after typing the password or a code again: for five minutes, the private pages open."""
+    session = browser.session
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time(), "reauthenticated": True}
+    ]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client as Browser
 from django.utils import timezone
 
 from assessments.models import Client
+from hipcoach.accounts.models import DeviceSession
 from hipcoach.mail.delivery import sweep
 from hipcoach.mail.models import OutgoingEmail
 from tests.accounts.hands import ask_code, mailed_code
@@ -37,7 +37,7 @@ def test_the_code_is_stored_sealed_only(client: Browser, client_record: Client) 
 
 def test_the_session_row_shows_nothing_of_who_asked(client: Browser, client_record: Client) -> None:
     ask_code(client, client_record.email)
-    session = Session.objects.get()
+    session = DeviceSession.objects.get()
     assert client.session["account_login"]
     assert session.session_data.startswith("gAAAA")
 

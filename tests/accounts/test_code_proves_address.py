@@ -24,8 +24,8 @@ def test_every_trainers_record_of_the_address_becomes_theirs(client: Browser) ->
     ] * 2
 
 
-def test_a_record_whose_address_is_shared_is_left_for_an_explicit_choice(client: Browser) -> None:
-    record = make_client(trainer=make_trainer(), shares_email=True)
+def test_a_record_that_the_trainer_has_yet_to_place_is_left_alone(client: Browser) -> None:
+    record = make_client(trainer=make_trainer(), shares_email=True, is_unsettled=True)
     sign_in_by_code(client, record.email)
     record.refresh_from_db()
     assert record.user is None

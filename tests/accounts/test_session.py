@@ -3,11 +3,11 @@
 import pytest
 from cryptography.fernet import Fernet
 from django.conf import LazySettings
-from django.contrib.sessions.models import Session
 from django.test import Client as Browser
 from django.urls import reverse
 
 from assessments.models import Trainer
+from hipcoach.accounts.models import DeviceSession
 from tests.accounts.hands import is_signed_in
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def test_a_session_is_kept_from_page_to_page(browser: Browser) -> None:
 
 @pytest.mark.parametrize("content", ["", "x", "gAAAAA", "Ünlesbar", "eyJhIjoxfQ:1:sig"])
 def test_a_session_that_was_tampered_with_signs_out(browser: Browser, content: str) -> None:
-    Session.objects.update(session_data=content)
+    DeviceSession.objects.update(session_data=content)
     assert is_led_to_sign_in(browser)
 
 

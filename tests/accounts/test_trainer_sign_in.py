@@ -23,6 +23,20 @@ def test_a_trainer_gets_no_code(client: Browser, trainer: Trainer) -> None:
     assert codes_promised() == 0
 
 
+def test_a_trainer_who_has_no_password_yet_gets_no_code_either(client: Browser, trainer: Trainer) -> None:
+    trainer.user.set_unusable_password()
+    trainer.user.save()
+    ask_code(client, trainer.user.email)
+    assert codes_promised() == 0
+
+
+def test_trying_on_and_on_is_told_in_our_own_words(client: Browser, trainer: Trainer) -> None:
+    for _ in range(31):
+        answer = sign_in_by_password(client, trainer.user.email, "wrong")
+    assert answer.status_code == 429
+    assert "A short break" in answer.content.decode()
+
+
 @pytest.mark.parametrize("password", ["wrong", "", "\x00", "x" * 10_000])
 def test_a_wrong_password_is_refused(client: Browser, trainer: Trainer, password: str) -> None:
     assert sign_in_by_password(client, trainer.user.email, password).status_code == 200

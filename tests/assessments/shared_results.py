@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from assessments.evidence import inputs_of, reading_of
-from assessments.findings import EndedBy, KneeLevel, Side, TrialKind
+from assessments import retests
+from assessments.evidence import conclude
+from assessments.findings import EndedBy, Grade, KneeLevel, Side, TrialKind
 from assessments.models import Assessment, Client, Finding, Service, Trial
 from tests.makers import make_appointment
 
@@ -47,15 +48,8 @@ def make_result(
             ended_by=EndedBy.CAP if hold >= 30 else EndedBy.DROP,
             recorded_at=at,
         )
-    reading = reading_of(assessment)
-    finding = Finding(
-        assessment=assessment,
-        rule_version=reading.rule_version,
-        overall=reading.overall or "",
-        left=reading.left.grade,
-        right=reading.right.grade,
-        made_at=at,
-    )
-    finding.inputs = inputs_of(assessment)
+    finding = Finding(assessment=assessment, made_at=at)
+    reading = conclude(finding)
     finding.save()
+    retests.after_test(assessment, is_stopped=reading.overall == Grade.PAIN_STOP)
     return assessment

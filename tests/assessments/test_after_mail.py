@@ -1,4 +1,4 @@
-"""After a visit: the summary when it is shared, and eight weeks later a nudge to those who want one."""
+"""After a visit: the summary when it is shared, and six weeks later a nudge to those who want one."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import mail
 
-from assessments import recording
+from assessments import consents, recording
 from assessments.mail_choices import choose_for_client, end_nudges
-from assessments.models import Assessment, Client, Service, Trainer
+from assessments.models import Assessment, Client, Consent, Service, Trainer
 from assessments.promising import promise_retests
 from hipcoach.mail.delivery import sweep
 from hipcoach.mail.models import OutgoingEmail
@@ -17,7 +17,7 @@ from tests.assessments.standing import CHEST_PAIN, send_intake
 from tests.makers import make_appointment, make_client
 
 pytestmark = pytest.mark.django_db
-WEEKS = timedelta(weeks=8)
+WEEKS = timedelta(weeks=6)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -27,6 +27,7 @@ def row_of(kind: str) -> OutgoingEmail:
 
 @pytest.fixture
 def unshared(client_record: Client, service: Service, now: datetime) -> Assessment:
+    send_intake(client_record, now=now - DAY)
     return make_result(client=client_record, service=service, at=now, left=12, right=20, shared=False)
 
 
@@ -44,7 +45,7 @@ def test_sharing_promises_one_mail_that_names_no_finding(unshared: Assessment, n
     text = str(message.message()).lower()
     assert [
         word
-        for word in ("hip ", "flexor", "limited", "pain", "12", "strength")
+        for word in ("hip ", "flexor", "limited", "pain", "12 s", "strength")
         if word in message.body.lower()
     ] == []
     assert "list-unsubscribe" not in text
@@ -76,6 +77,7 @@ def test_a_client_without_an_address_is_promised_nothing(
     client = make_client(trainer=trainer)
     Client.objects.filter(pk=client.pk).update(email="")
     client.refresh_from_db()
+    send_intake(client, now=now)
     share(make_result(client=client, service=service, at=now, left=9, right=9, shared=False), now=now)
     assert not OutgoingEmail.objects.exists()
 
@@ -94,12 +96,12 @@ def retest_due(tested: Assessment) -> datetime:
     )
 
 
-@pytest.mark.parametrize("last", [date(2026, 8, 30), date(2027, 1, 31), date(2026, 12, 1)])
+@pytest.mark.parametrize("last", [date(2026, 9, 13), date(2027, 2, 14), date(2026, 12, 1)])
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York"])
 def test_it_comes_at_ten_in_the_clients_morning(
     client_record: Client, service: Service, last: date, zone: str
 ) -> None:
-    """Two of these days lie eight weeks before a change of Berlin's clocks."""
+    """Two of these days lie six weeks before a change of Berlin's clocks."""
     Client.objects.update(time_zone=zone)
     client_record.refresh_from_db()
     at = datetime.combine(last, time(12), tzinfo=ZoneInfo(zone)).astimezone(UTC)
@@ -155,7 +157,8 @@ def test_what_changed_meanwhile_is_seen_when_it_is_sent(
         case "stopped":
             send_intake(tested.client, {**CHEST_PAIN, "nudges": True}, now=due - HOUR)
     sweep(due)
-    assert (mail.outbox, row_of("retest-due").reason) == (
+    to_the_client = [message for message in mail.outbox if message.to == [tested.client.email]]
+    assert (to_the_client, row_of("retest-due").reason) == (
         [],
         {
             "withdrawn": "The client wants no nudges.",
@@ -171,3 +174,11 @@ def test_a_standstill_is_caught_up_with_for_two_days(
     tested: Assessment, late: timedelta, promised: int
 ) -> None:
     assert promise_retests(retest_due(tested) + late) == promised
+
+
+def test_it_follows_from_a_test_so_consent_taken_back_ends_it_too(tested: Assessment) -> None:
+    due = retest_due(tested)
+    promise_retests(due - HOUR)
+    consents.withdraw(client=tested.client, kind=Consent.Kind.HEALTH_DATA, now=due - HOUR)
+    sweep(due)
+    assert (mail.outbox, row_of("retest-due").reason) == ([], "The client has taken their consent back.")

@@ -132,3 +132,16 @@ def test_many_trainers_cost_as_many_queries_as_one(
             visit_at(make_trainer(), TUESDAY)
         with django_assert_num_queries(3):
             promise_agendas(now)
+
+
+def test_who_was_handed_over_in_the_hour_is_nobody_of_this_day(trainer: Trainer) -> None:
+    """What had begun stays in the diary it was in; whose it is, is another trainer's business now."""
+    visit, other = visit_at(trainer, TUESDAY, hour=9), visit_at(trainer, TUESDAY, name="Ben")
+    promise_agendas(visit.start - 12 * HOUR)
+    assert visit.client
+    visit.client.trainer = make_trainer(practice=trainer.practice)
+    visit.client.save()
+    sweep(visit.start)
+    (message,) = mail.outbox
+    assert ("Ben" in message.body, "Ada" in message.body) == (True, False)
+    assert other.client

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
-from django.contrib.sessions.models import Session
 from django.core import signing
 from django.test import Client as Browser
 from django.urls import reverse
@@ -19,6 +18,7 @@ from assessments.links import token_of
 from assessments.models import Appointment, Client, Service
 from assessments.refusals import NotBookable, TooLate
 from assessments.views.book import CHECK_MAIL
+from hipcoach.accounts.models import DeviceSession
 from hipcoach.mail.delivery import sweep
 from tests.assessments.visits import book_url, form, open_hour
 from tests.makers import make_service, make_trainer, make_user
@@ -83,7 +83,7 @@ def test_the_real_mail_leads_to_the_button_and_the_button_confirms(
         assert "Your visit is booked" in answer.content.decode()
     visit = Appointment.objects.get()
     assert (visit.status, visit.client) == ("confirmed", Client.objects.get())
-    assert not Session.objects.exists()
+    assert not DeviceSession.objects.exists()
 
 
 def test_sent_twice_before_and_after_it_opens_nothing_either(client: Browser, careful: Service) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Appointment, Assessment, Client, Finding, Service, Trial
-from tests.assessments.under_way import SETUP_SENT, make_started, make_visit, trial_sent
+from tests.assessments.under_way import PASSIVE_SENT, SETUP_SENT, make_started, make_visit, trial_sent
 
 
 @pytest.fixture
@@ -32,6 +32,9 @@ def test_the_whole_test_is_tapped_through(desk: Browser, service: Service, clien
     page = desk.post(reverse("assessment_start", args=[visit.pk]), follow=True)
     page = desk.post(page.redirect_chain[-1][0], SETUP_SENT, follow=True)
     for side in ("left", "right"):
+        passive = reverse("assess_passive", args=[visit.pk, side])
+        assert passive in page.content.decode()
+        page = desk.post(passive, PASSIVE_SENT, follow=True)
         link = f"{reverse('trial', args=[visit.pk])}?side={side}"
         assert link in page.content.decode()
         form = desk.get(link).content.decode()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from assessments import recording
+from assessments.handing_over import move_client
 from assessments.models import Appointment, BusyBlock, CalendarSource, Client, Service
 from hipcoach.mail.models import OutgoingEmail
 from tests.assessments.desks import desk_of
@@ -170,3 +171,15 @@ def test_a_full_day_costs_no_more_queries_to_look_at(
     with django_assert_num_queries(8):
         desk.get(page)
     assert Client.objects.count() == 3
+
+
+def test_who_has_gone_to_another_trainer_since_is_told_of_here_no_more(
+    desk: Browser, by_phone: Appointment, service: Service, now: datetime
+) -> None:
+    page = desk.post(URL, TUESDAY)["Location"]
+    assert "030 4455" in desk.get(page).content.decode()
+    assert by_phone.client
+    julian = make_trainer(practice=service.trainer.practice)
+    move_client(client=by_phone.client, to=julian, by=service.trainer.user, now=now)
+    text = desk.get(page).content.decode()
+    assert ("030 4455" in text, "Otto" in text) == (False, False)

@@ -1,7 +1,7 @@
 """Book for a client from the desk: an offered hour or any time typed, and what is refused keeps its words."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.models import Appointment, Client, Service
+from assessments.models import Appointment, Client, Service, WeeklyHours
 from tests.assessments.desks import desk_of, sent
 from tests.assessments.visits import TUESDAY_TEN, booked
 from tests.makers import make_client, make_service, make_trainer
@@ -36,6 +36,18 @@ def test_the_free_hours_of_a_week_lead_on(desk: Browser, service: Service) -> No
     assert "start=2026-12-01T10%3A00%3A00Z" not in text
     assert "Mon 7 Dec" in text
     assert "day=2026-12-08" in text
+
+
+def test_hours_that_a_clock_set_back_shows_twice_are_told_apart(db: None) -> None:
+    trainer = make_trainer(hours=False)
+    make_service(trainer=trainer)
+    WeeklyHours.objects.create(trainer=trainer, weekday=6, opens=0, closes=5 * 60)
+    # In Berlin the clock is set back at three, on the last Sunday of October.
+    with time_machine.travel(datetime(2026, 10, 20, tzinfo=UTC), tick=False):
+        text = desk_of(trainer).get(URL, {"day": "2026-10-25"}).content.decode()
+    assert ">02:00 CEST</a>" in text
+    assert ">02:00 CET</a>" in text
+    assert ">03:00</a>" in text
 
 
 def test_a_tap_on_a_client_books(desk: Browser, service: Service, client_record: Client) -> None:

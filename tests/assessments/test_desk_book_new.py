@@ -43,7 +43,7 @@ def test_the_client_of_that_address_is_offered(
     assert not Appointment.objects.exists()
 
     assert desk.post(URL, press | {"is_another": "on"}).status_code == 302
-    assert Client.objects.filter(email=client_record.email, shares_email=True).count() == 1
+    assert Client.objects.filter(email=client_record.email, shares_email=True).count() == 2
 
 
 def test_without_an_address_the_name_is_asked_about(desk: Browser, client_record: Client) -> None:
@@ -99,3 +99,11 @@ def test_what_was_insisted_on_is_kept_too(desk: Browser, service: Service) -> No
     answer = desk.post(URL, sent(TUESDAY_TEN.replace(hour=2), client="new", insist="on"))
     assert answer.status_code == 422
     assert 'id="insist" checked' in answer.content.decode()
+
+
+def test_an_address_that_grows_in_small_letters_is_too_long(desk: Browser) -> None:
+    """A Turkish capital I becomes two characters, more than the database holds."""
+    address = "a@" + ".".join(["\u0130" * 60] * 4)
+    answer = desk.post(URL, sent(TUESDAY_TEN, client="new", name="Ben", email=address))
+    assert answer.status_code == 422
+    assert not Client.objects.exists()

@@ -9,7 +9,9 @@ from assessments.findings import (
     STRENGTH,
     WORST_FIRST,
     Difference,
+    EndedBy,
     Grade,
+    KneeLevel,
     Reading,
     Side,
     SideReading,
@@ -22,7 +24,7 @@ from assessments.findings import (
     suggests,
 )
 
-from .test_findings_makers import SETUP, setups, sides_of, thresholds, trials_of
+from .test_findings_makers import SETUP, make_side, make_trial, setups, sides_of, thresholds, trials_of
 
 OTHER = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT, None: None}
 pairs = st.tuples(sides_of(Side.LEFT), sides_of(Side.RIGHT))
@@ -114,3 +116,30 @@ def test_going_back_in_time_turns_the_change_around(earlier, later, limits):
     for side in Side:
         assert forward[side].why_not == back[side].why_not
         assert (forward[side].seconds or 0) == -(back[side].seconds or 0)
+
+
+strong = st.builds(
+    make_trial,
+    hold=st.integers(10, 400).map(lambda number: number / 10),
+    capped=st.booleans(),
+    ended_by=st.sampled_from([EndedBy.DROP, EndedBy.CAP, EndedBy.CRAMP, EndedBy.COMPENSATION]),
+    knee=st.sampled_from([KneeLevel.ABOVE, KneeLevel.ABOVE, KneeLevel.LEVEL]),
+)
+
+
+@given(left=strong, right=strong, limits=thresholds)
+def test_two_graded_sides_mirrored_turn_the_difference_around(left, right, limits):
+    sides = make_side(left), make_side(flip_trial(right))
+    reading = read(*sides, setup=SETUP, thresholds=limits)
+    mirrored = read(flip_test(sides[1]), flip_test(sides[0]), setup=SETUP, thresholds=limits)
+    assert mirrored == flip(reading)
+    if reading.difference.percent:
+        assert reading.difference.weaker != mirrored.difference.weaker
+
+
+@given(trial=strong, longer=st.integers(0, 300), limits=thresholds)
+def test_holding_on_is_never_held_against_anybody(trial, longer, limits):
+    """Of holds with the knee up that strength alone ended."""
+    held = replace(trial, hold=trial.hold + longer / 10)
+    before, after = (STRENGTH.index(grade_trial(each, limits)[0]) for each in (trial, held))
+    assert after >= before

@@ -11,7 +11,7 @@ from assessments.questions import QUESTIONS, STEPS, Step
 from tests.assessments.intakes import UNREMARKABLE
 
 FEEL = next(step for step in STEPS if step.key == "feel")
-ABOUT = STEPS[0]
+ABOUT = next(step for step in STEPS if step.key == "about")
 NO_SYMPTOM = {"low_back": "no", "hip": "no", "hamstring": "no", "core_glutes": "no"}
 
 

@@ -12,7 +12,7 @@ from assessments.models import Client, Screen, Trainer
 from assessments.questions import STEPS
 from assessments.screens import latest_screen
 from tests.assessments.intakes import BACK_PAIN, UNREMARKABLE
-from tests.assessments.standing import CHEST_PAIN, DIZZY, ILL, send_intake
+from tests.assessments.standing import CHEST_PAIN, DIZZY, ILL, agree, send_intake
 from tests.makers import make_signed_in_client
 
 PAGE = "/me/intake/"
@@ -76,13 +76,14 @@ def test_back_saves_too_and_demands_nothing(ada: Client, client: Browser) -> Non
 
 
 def test_the_first_open_step_comes_up(ada: Client, client: Browser) -> None:
+    post(client, "consent")
     post(client, "about")
-    post(client, "goals")
-    assert client.get(PAGE).context["step"].key == "consent"
+    assert client.get(PAGE).context["step"].key == "now"
 
 
 def test_sending_too_early_leads_to_what_is_missing(ada: Client, client: Browser) -> None:
-    post(client, "about")
+    for step in ("consent", "now", "about"):
+        post(client, step)
     answer = post(client, "health")
     assert answer.url == f"{PAGE}?step=goals&check=1"
     page = client.get(answer.url)
@@ -102,6 +103,7 @@ def test_sending_too_early_leads_to_what_is_missing(ada: Client, client: Browser
 def test_urgent_advice_is_on_the_next_page(
     ada: Client, client: Browser, step: str, changes: dict[str, str], words: str
 ) -> None:
+    agree(ada, now=timezone.now())
     page = client.get(post(client, step, changes).url)
     (advice,) = page.context["advice"]
     assert words in str(advice.text)
@@ -109,6 +111,7 @@ def test_urgent_advice_is_on_the_next_page(
 
 
 def test_urgent_advice_shows_on_a_rejected_page_too(ada: Client, client: Browser) -> None:
+    agree(ada, now=timezone.now())
     page = post(client, "now", {**CHEST_PAIN, "ill_today": None})
     assert page.status_code == 422
     assert len(page.context["advice"]) == 1
@@ -136,7 +139,7 @@ def test_answering_again_is_a_button(ada: Client, client: Browser) -> None:
     send_intake(ada, BACK_PAIN, now=timezone.now())
     assert client.get(f"{PAGE}?step=feel").headers["Location"] == PAGE
     assert ada.intakes.drafts().count() == 0
-    assert client.post(PAGE).headers["Location"] == f"{PAGE}?step=about"
+    assert client.post(PAGE).headers["Location"] == f"{PAGE}?step=consent"
     assert "Go on with my new answers" in client.get(PAGE).content.decode()
 
 

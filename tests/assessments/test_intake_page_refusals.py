@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from assessments.models import Client, Intake, Trainer
 from assessments.questions import STEPS, Step
-from tests.assessments.standing import CHEST_PAIN, send_intake
+from tests.assessments.standing import CHEST_PAIN, agree, send_intake
 from tests.makers import make_signed_in_client
 
 PAGE = "/me/intake/"
@@ -19,6 +19,7 @@ def ada(trainer: Trainer, client: Browser) -> Client:
     ada = make_signed_in_client(trainer=trainer)
     assert ada.user
     client.force_login(ada.user)
+    agree(ada, now=timezone.now())
     return ada
 
 

@@ -18,12 +18,27 @@ from hipcoach.mail.models import OutgoingEmail
 pytestmark = pytest.mark.django_db
 KINDS = samples.kinds()
 NUDGES = {"retest-due", "plan-week"}
-TO_TRAINER = {"trainer-booked", "trainer-moved", "trainer-cancelled", "trainer-agenda"}
-WITH_INVITATION = {"appointment-booked", "appointment-moved", "appointment-cancelled", "appointment-new-link"}
+TO_TRAINER = {
+    "trainer-agenda",
+    "trainer-booked",
+    "trainer-cancelled",
+    "trainer-clients-come",
+    "trainer-moved",
+    "trainer-plan-question",
+    "trainer-to-read",
+}
+WITH_INVITATION = {
+    "appointment-booked",
+    "appointment-cancelled",
+    "appointment-moved",
+    "appointment-new-link",
+    "appointment-taken-over",
+}
 TO_COME = {
     "appointment-booked",
     "appointment-moved",
     "appointment-new-link",
+    "appointment-taken-over",
     "appointment-reminder",
     "intake-missing",
 }

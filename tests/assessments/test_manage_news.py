@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.links import token_of
 from assessments.models import Appointment, Service
+from hipcoach.accounts.models import DeviceSession
 from hipcoach.common.http import utc_text
 from tests.assessments.visits import book_url, form, open_hour
 
@@ -24,7 +24,7 @@ def link(client: Browser, service: Service) -> str:
 
 def test_booked_is_said_without_a_session(client: Browser, link: str) -> None:
     assert BOOKED in client.get(link).content.decode()
-    assert not Session.objects.exists()
+    assert not DeviceSession.objects.exists()
     assert "sessionid" not in client.cookies
 
 

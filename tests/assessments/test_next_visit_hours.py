@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from assessments.nexts import Suggestion, soonest, weeks_on
+from assessments.nexts import Suggestion, round_day, soonest, weeks_on
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TUESDAY = datetime(2026, 12, 1, 10, tzinfo=BERLIN)
@@ -62,3 +62,15 @@ def test_the_soonest_are_the_first_of_each_day() -> None:
         "03 09",
         "04 09",
     ]
+
+
+def test_for_the_retest_the_hour_nearest_to_its_day_is_offered() -> None:
+    day = (TUESDAY + timedelta(weeks=6)).date()
+    same, near, far = (
+        TUESDAY + timedelta(weeks=6),
+        TUESDAY + timedelta(weeks=6) + timedelta(days=2),
+        TUESDAY + timedelta(weeks=7),
+    )
+    assert round_day(day, TUESDAY, [near, same, far]) == Suggestion(start=same, is_same=True)
+    assert round_day(day, TUESDAY, [near, far]) == Suggestion(start=near)
+    assert round_day(day, TUESDAY, [far]) is None

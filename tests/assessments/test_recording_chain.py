@@ -56,7 +56,7 @@ def test_finishing_marks_the_visit_as_attended(
     assert Appointment.objects.get().status == Appointment.Status.ATTENDED
 
 
-@pytest.mark.parametrize(("written", "kept"), [("", "Limited"), ("Well done.", "Well done.")])
+@pytest.mark.parametrize(("written", "kept"), [("", "You held 7.0 s."), ("Well done.", "Well done.")])
 def test_finishing_drafts_a_summary_unless_one_is_written(
     service: Service, client_record: Client, now: datetime, written: str, kept: str
 ) -> None:

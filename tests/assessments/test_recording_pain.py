@@ -15,8 +15,8 @@ from tests.assessments.under_way import SETUP, a_trial, make_started, save
 
 @pytest.mark.parametrize(
     "painful",
-    [a_trial(pain=4), a_trial(radiating=True), a_trial(pain=4, kind=TrialKind.PRACTICE)],
-    ids=["at the limit", "below the knee", "while practising"],
+    [a_trial(pain=4), a_trial(pain=4, kind=TrialKind.PRACTICE)],
+    ids=["at the limit", "while practising"],
 )
 def test_a_painful_trial_closes_its_side_and_leaves_the_other_open(
     service: Service, client_record: Client, now: datetime, painful: TrialValues

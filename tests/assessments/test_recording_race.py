@@ -10,7 +10,9 @@ import pytest
 from django.db import connection
 
 from assessments import recording
-from assessments.models import Assessment, Finding, Trial
+from assessments.findings import KneeLevel, Passive, Side
+from assessments.models import Assessment, Finding, TakenBack, Trial
+from assessments.recording import Refused
 from tests.assessments.under_way import a_trial, make_started, save
 from tests.makers import make_client, make_service, make_trainer
 
@@ -52,6 +54,44 @@ def test_one_key_is_one_trial(started: Assessment, now: datetime) -> None:
 
 def test_trials_get_numbers_of_their_own(started: Assessment, now: datetime) -> None:
     assert sorted(at_once(lambda: save(started, a_trial(), now=now).number)) == [1, 2, 3]
+
+
+def test_a_trial_that_is_sent_and_taken_back_at_once_is_gone(started: Assessment, now: datetime) -> None:
+    key, turns = uuid4(), iter(range(DEVICES))
+
+    def send_or_take_back() -> int:
+        try:
+            if next(turns):
+                recording.take_back(assessment=started, key=key, trainer=started.tester, now=now)
+            else:
+                recording.save_trial(
+                    assessment=started, key=key, values=a_trial(), trainer=started.tester, now=now
+                )
+        except Refused:
+            return 1
+        return 0
+
+    at_once(send_or_take_back)
+    assert not Trial.objects.exists()
+    assert TakenBack.objects.get().key == key
+
+
+def test_two_passive_ranges_of_one_side_leave_one(started: Assessment, now: datetime) -> None:
+    Assessment.objects.update(passive_left="")
+    pains = iter(range(DEVICES))
+
+    def lift() -> int:
+        values = Passive(level=KneeLevel.ABOVE, pain=next(pains))
+        try:
+            recording.save_passive(
+                assessment=started, side=Side.LEFT, lift=values, trainer=started.tester, now=now
+            )
+        except Refused:
+            return -1
+        return values.pain
+
+    kept = [pain for pain in at_once(lift) if pain >= 0]
+    assert [Assessment.objects.get().passive_pain_left] == kept
 
 
 def test_finishing_leaves_one_finding(started: Assessment, now: datetime) -> None:

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from assessments.availability import Refusal
+from assessments.contacts import AlreadyClient, Person
 from assessments.models import Appointment, BusyBlock, Client, Service
 from assessments.refusals import NotBookable
-from assessments.scheduling import AlreadyClient, Person, book_for, book_new, objection
+from assessments.scheduling import book_for, book_new, objection
 from hipcoach.mail.models import OutgoingEmail
 from tests.assessments.visits import TUESDAY_TEN, booked
 from tests.makers import make_appointment, make_client, make_service, make_trainer

@@ -2,11 +2,12 @@
 
 import pytest
 
-from assessments.questions import CONSENT, QUESTIONS, Kind, missing, visible
+from assessments.questions import CHECK, CONSENT, QUESTIONS, Kind, missing, visible
 from assessments.screening import RULES
 from tests.assessments.intakes import BACK_PAIN, HIP_PAIN, UNREMARKABLE
 
 BY_KEY = {question.key: question for question in QUESTIONS}
+CHECK_BY_KEY = CHECK.by_key()
 SYMPTOMS = ["low_back", "hip", "hamstring", "core_glutes"]
 
 
@@ -25,7 +26,8 @@ def test_follow_up_comes_after_a_question_always_shown_and_an_answer_it_accepts(
 def test_each_rule_reads_answers_that_can_be_given() -> None:
     for clause in RULES:
         for condition in (*clause.when, *clause.unless):
-            assert all(BY_KEY[condition.key].accepts(value) for value in condition.values)
+            asked = [each[condition.key] for each in (BY_KEY, CHECK_BY_KEY) if condition.key in each]
+            assert all(any(question.accepts(value) for question in asked) for value in condition.values)
 
 
 def test_each_of_the_fourteen_rules_has_a_clause() -> None:

@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
-from assessments.screening import Outcome, Urgency
+from assessments.questions import QUESTIONS
+from assessments.screening import RULES, Outcome, Urgency
 from tests.assessments.intakes import (
     BACK_PAIN,
     HIP_PAIN,
     TIGHT_HAMSTRING,
     TIGHT_HIP,
+    UNREMARKABLE,
     WEAK_CORE,
     screened,
 )
@@ -68,6 +70,20 @@ REVIEW: list[tuple[int, dict[str, Any], tuple[str, ...]]] = [
     (14, {**BACK_PAIN, "first_back_pain": "yes"}, ("first_back_pain",)),
     (14, {"below_knee": "yes"}, ("below_knee",)),
 ]
+
+
+def test_every_clause_that_a_clear_answer_meets_has_an_example() -> None:
+    """What not being sure meets has its own; see test_screening_not_sure."""
+    given = [{**UNREMARKABLE, **changes} for _rule, changes, _blamed in (*EMERGENCY, *PROMPT, *REVIEW)]
+    asked = {question.key for question in QUESTIONS}
+    lacking = [
+        clause
+        for clause in RULES
+        if asked.issuperset(each.key for each in clause.when)
+        and not any("unsure" in each.values for each in clause.when)
+        and not any(clause.met(answers) for answers in given)
+    ]
+    assert lacking == []
 
 
 @pytest.mark.parametrize(("rule", "changes", "blamed"), EMERGENCY)

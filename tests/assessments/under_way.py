@@ -27,8 +27,10 @@ SETUP_SENT = {
     "support": "fingertip",
     "shoes": "no",
     "pain_before": "0",
-    **{f"passive_{side}": "above" for side in Side},
-    **{f"passive_pain_{side}": "0" for side in Side},
+}
+PASSIVE_SENT = {"passive": "above", "pain": "0"}
+WHOLE_SETUP_SENT = SETUP_SENT | {
+    f"{name}_{side}": value for side in Side for name, value in PASSIVE_SENT.items()
 }
 
 

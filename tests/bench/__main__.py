@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -35,6 +36,7 @@ CONNECTIONS = (1, 16)
 ROUNDS = 3
 SECONDS = 1
 BOOKINGS = 1_000
+PROGRAMS_AT = SIZES[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,7 @@ def main() -> None:
             "BROKER_URL": broker_url,
             "BEHIND_PROXY": "true",
             "WEB_CONCURRENCY": str(WORKERS),
+            "DEMAND_SECOND_FACTOR": "false",  # Whom the bench signs in has none.
         }
         with database("template") as template:
             migrate(env | {"DATABASE_URL": template})
@@ -107,11 +110,20 @@ def measure_size(env: Mapping[str, str], size: Size) -> None:
     queries = json.loads(manage(env, "shell", "--verbosity", "0", "-c", fill))
     asked = list(figures(size, today=today))
     port = int(env["PORT"])
+    pages = program_pages(env) if size == PROGRAMS_AT else []
     with serve(env, port, app="tests.bench.wsgi"):
         found = measure_all(asked, port)
         say(f"{size} (trainers / bookings)", *table(asked, found, queries))
+        if pages:
+            say("programs", *measure_pages(port, pages))
         if size == SIZES[-1]:
             say("bookings", *measure_bookings(port, env["DATABASE_URL"], today, queries["bookings"][0]))
+
+
+def program_pages(env: Mapping[str, str]) -> list[dict[str, Any]]:
+    code = "from tests.bench import programs; programs.make()"
+    pages: list[dict[str, Any]] = json.loads(manage(env, "shell", "--verbosity", "0", "-c", code))
+    return pages
 
 
 def measure_all(asked: Sequence[Figure], port: int) -> dict[str, list[Found]]:
@@ -145,6 +157,25 @@ def _median(rounds: Sequence[Mapping[str, Sequence[Round]]], name: str) -> list[
         )
         for which in range(len(rounds[0][name]))
     ]
+
+
+def measure_pages(port: int, pages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Pages for whoever is signed in; `times` is how much slower than one indexed query alone."""
+    yield f"{'one connection':<36}{'req/s':>8}{'times':>8}{'p50 ms':>8}{'lines':>8}{'queries':>8}"
+    for page in pages:
+        rounds = [
+            (
+                measure(port=port, path="/bare/one-query", connections=1, seconds=SECONDS),
+                measure(port=port, path=page["path"], connections=1, seconds=SECONDS, cookie=page["cookie"]),
+            )
+            for _ in range(ROUNDS)
+        ]
+        found = Found(
+            rate=median(page.rate for _, page in rounds),
+            p50=median(page.p50 for _, page in rounds),
+            times=median(floor.rate / page.rate for floor, page in rounds),
+        )
+        yield f"{page['name']:<36}{found}{page['lines']:>8}{page['queries']:>8}"
 
 
 def measure_bookings(port: int, url: str, today: date, statements: int) -> Iterator[str]:

@@ -29,16 +29,16 @@ class Round:
     p50: float
 
 
-def measure(*, port: int, path: str, connections: int, seconds: int) -> Round:
+def measure(*, port: int, path: str, connections: int, seconds: int, cookie: str = "") -> Round:
     """One round, longer where no answer came in time; raises RuntimeError when one isn't 200."""
     ask = _with_wrk if WRK else _with_threads
-    found = ask(port, path, connections, seconds)
-    return (
-        found if found.rate else measure(port=port, path=path, connections=connections, seconds=4 * seconds)
-    )
+    found = ask(port, path, connections, seconds, cookie)
+    if found.rate:
+        return found
+    return measure(port=port, path=path, connections=connections, seconds=4 * seconds, cookie=cookie)
 
 
-def _with_wrk(port: int, path: str, connections: int, seconds: int) -> Round:
+def _with_wrk(port: int, path: str, connections: int, seconds: int, cookie: str) -> Round:
     command = [
         WRK or "",
         "--latency",
@@ -47,6 +47,7 @@ def _with_wrk(port: int, path: str, connections: int, seconds: int) -> Round:
         f"-t{min(connections, 2)}",
         f"-c{connections}",
         f"-d{seconds}s",
+        *(["-H", f"Cookie: {cookie}", "-H", "X-Forwarded-Proto: https"] if cookie else []),
     ]
     told = subprocess.run(
         [*command, f"http://localhost:{port}{path}"], check=True, stdout=subprocess.PIPE, text=True
@@ -58,23 +59,24 @@ def _with_wrk(port: int, path: str, connections: int, seconds: int) -> Round:
     return Round(rate=float(rate[1]), p50=float(p50[1]) * _UNITS[p50[2]])
 
 
-def _with_threads(port: int, path: str, connections: int, seconds: int) -> Round:
+def _with_threads(port: int, path: str, connections: int, seconds: int, cookie: str) -> Round:
     with ThreadPoolExecutor(connections) as pool:
         began = perf_counter()
-        askers = [pool.submit(_ask, port, path, until=began + seconds) for _ in range(connections)]
+        askers = [pool.submit(_ask, port, path, cookie, until=began + seconds) for _ in range(connections)]
         times = list(chain.from_iterable(asker.result() for asker in askers))
         took = perf_counter() - began
     return Round(rate=len(times) / took, p50=median(times) * 1000)
 
 
-def _ask(port: int, path: str, *, until: float) -> list[float]:
+def _ask(port: int, path: str, cookie: str, *, until: float) -> list[float]:
     with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
-        return list(_times(connection, path, until=until))
+        return list(_times(connection, path, cookie, until=until))
 
 
-def _times(connection: HTTPConnection, path: str, *, until: float) -> Iterator[float]:
+def _times(connection: HTTPConnection, path: str, cookie: str, *, until: float) -> Iterator[float]:
+    headers = {"Cookie": cookie, "X-Forwarded-Proto": "https"} if cookie else {}
     while (began := perf_counter()) < until:
-        connection.request("GET", path)
+        connection.request("GET", path, headers=headers)
         response = connection.getresponse()
         response.read()
         if response.status != 200:

@@ -91,6 +91,8 @@ def _serve(line: socket.socket, answer: Answer, server: Server, certificate: Pat
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate)
+            # wrap_socket leaves a line open whose other end has hung up already; this raises first.
+            line.getpeername()
             line = context.wrap_socket(line, server_side=True)
         with line:
             head = b""

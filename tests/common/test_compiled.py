@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Appointment, Client, DateOverride, Service
-from hipcoach.common.compiled import Compiled
+from hipcoach.common.compiled import Compiled, CompiledModels
 from tests.makers import make_appointment, make_client, make_service, make_trainer
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +64,56 @@ def test_the_second_time_asks_the_same_sql(service: Service) -> None:
         found.rows("two")
     one, two = (query["sql"] for query in captured)
     assert one.replace("one", "two") == two
+
+
+def test_whole_rows_are_as_the_queryset_has_them(service: Service) -> None:
+    service.video_url = "https://video.example/room"
+    service.save()
+    found = CompiledModels(Service, lambda pk: Service.objects.filter(pk=pk), along=["trainer"])
+    row, known = found.found(service.pk)[0], Service.objects.select_related("trainer").get(pk=service.pk)
+    assert vars_of(row) == vars_of(known)
+    assert vars_of(row.trainer) == vars_of(known.trainer)
+
+
+def test_whole_rows_bring_the_other_row_along_and_can_be_saved(service: Service) -> None:
+    found = CompiledModels(Service, lambda pk: Service.objects.filter(pk=pk), along=["trainer"])
+    found.found(service.pk)
+    with CaptureQueriesContext(connection) as captured:
+        row = found.found(service.pk)[0]
+        assert row.trainer.name
+    assert len(captured) == 1
+    row.name = "Another"
+    row.save()
+    assert list(Service.objects.values_list("name")) == [("Another",)]
+
+
+def test_sealed_columns_are_opened(visits: list[Appointment]) -> None:
+    visits[0].note = "The side door, please."
+    visits[0].save()
+    found = CompiledModels(Appointment, lambda pk: Appointment.objects.filter(pk=pk))
+    assert found.found(visits[0].pk)[0].note == "The side door, please."
+
+
+def vars_of(row: Model) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def test_rows_further_along_and_keys_that_lead_nowhere(visits: list[Appointment]) -> None:
+    visits[1].client = None
+    visits[1].status = Appointment.Status.HELD
+    visits[1].hold_until = FIRST
+    visits[1].save()
+    found = CompiledModels(
+        Appointment,
+        lambda since: Appointment.objects.filter(start__gte=since).order_by("start"),
+        along=["trainer", "trainer__user", "client", "client__trainer"],
+    )
+    found.found(FIRST)
+    with CaptureQueriesContext(connection) as captured:
+        first, second, *_others = found.found(FIRST)
+        assert first.trainer.user.email == visits[0].trainer.user.email
+        assert first.client == visits[0].client
+        assert second.client is None
+        assert first.client
+        assert first.client.trainer == first.trainer
+    assert len(captured) == 1

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -53,6 +54,8 @@ def test_everything_missing_is_told_at_once(value: str | None) -> None:
         ("PORT", "65536"),
         ("SECRET_KEY", "short"),
         ("FIELD_KEYS", "short"),
+        ("BACKUP_KEYS", "short"),
+        ("DATABASE_POOLED", "perhaps"),
         ("SITE_URL", "hipcoach.example"),
         ("SITE_URL", "https://"),
         ("SITE_URL", "ftp://hipcoach.example"),
@@ -60,7 +63,12 @@ def test_everything_missing_is_told_at_once(value: str | None) -> None:
         ("BROKER_URL", "amqp://127.0.0.1"),
         ("EMAIL_SECURITY", "ssl"),
         ("LOG_LEVEL", "loud"),
+        ("LOG_FORMAT", "xml"),
+        ("SECURITY_CONTACT", "security@hipcoach.example"),
+        ("SLOW_QUERY_MS", "soon"),
+        ("SLOW_QUERY_MS", "-1"),
         ("BEHIND_PROXY", "sometimes"),
+        ("DEMAND_SECOND_FACTOR", "sometimes"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name_and_without_a_traceback(name: str, value: str) -> None:
@@ -70,7 +78,34 @@ def test_a_wrong_value_is_refused_by_name_and_without_a_traceback(name: str, val
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "FIELD_KEYS"])
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "secret_key"
+    file.write_text(f"  {ENVIRONMENT['SECRET_KEY']}\n")
+    assert check(SECRET_KEY=None, SECRET_KEY_FILE=str(file)).returncode == 0
+    assert check(SECRET_KEY_FILE=str(file)).returncode == 0, "Twice the same is no contradiction."
+
+
+@pytest.mark.parametrize(
+    ("given", "content", "words"),
+    [
+        (None, "", "SECRET_KEY"),
+        (None, None, "SECRET_KEY_FILE names a file that can't be read"),
+        (None, "short", "SECRET_KEY must have at least 50"),
+        ("x" * 60, "y" * 60, "SECRET_KEY or SECRET_KEY_FILE, not both"),
+    ],
+)
+def test_a_wrong_file_is_told(tmp_path: Path, given: str | None, content: str | None, words: str) -> None:
+    file = tmp_path / "secret_key"
+    if content is not None:
+        file.write_text(content)
+    done = check(SECRET_KEY=given, SECRET_KEY_FILE=str(file))
+    assert done.returncode != 0
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "yyy" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "FIELD_KEYS", "BACKUP_KEYS"])
 def test_a_refusal_never_shows_a_secret(name: str) -> None:
     done = check(**{name: "hunter2"})
     assert done.returncode != 0

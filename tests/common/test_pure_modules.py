@@ -9,7 +9,7 @@ from hipcoach.environment import BASE_DIR
 
 APPS = ("assessments", "programs")
 RULES = {"availability", "findings", "screening", "questions", "coverage", "matching"}
-FROM_DJANGO = {"django.utils.translation", "django.utils.functional", "django.utils.text"}
+FROM_DJANGO = {f"django.utils.{name}" for name in ("formats", "functional", "text", "translation")}
 FROM_US = {"hipcoach.common"}
 
 
@@ -26,7 +26,7 @@ def named(path: Path) -> str:
 MODULES = {
     named(path): path
     for app in APPS
-    for pattern in ("*.py", "findings/*.py")
+    for pattern in ("*.py", "findings/*.py", "questions/*.py")
     for path in sorted((BASE_DIR / app).glob(pattern))
     if path.parent.name in RULES or is_pure(path)
 }

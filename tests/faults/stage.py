@@ -48,10 +48,7 @@ class Stage:
 
     def worker_waits(self) -> bool:
         """Whether a worker has looked for mails, and so is up."""
-        looked = (
-            "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%%outgoingemail%%' AND pid <> pg_backend_pid()"
-        )
-        return bool(self.rows(looked + " AND datname = current_database()"))
+        return bool(self.rows("SELECT 1 FROM mail_lastsweep"))
 
     def start(self, *, beat: bool = False, clock: datetime | None = None) -> subprocess.Popen[bytes]:
         """The Procfile's worker, in this very process: what is killed is the worker itself."""

@@ -1,12 +1,15 @@
 """A worker killed in mid-send loses no mail; only one killed after the server's OK doubles it."""
 
+import signal
 from datetime import timedelta
+from subprocess import TimeoutExpired
 
 import psycopg
 import pytest
 from django.utils import timezone
 
 from hipcoach.mail.line import LEASE
+from tests.faults.servers import OwnRedis
 from tests.faults.sink import NotingSink
 from tests.faults.stage import Stage, kill
 from tests.processes import wait_until
@@ -59,3 +62,24 @@ def test_killed_between_the_servers_ok_and_the_commit_it_comes_twice_under_one_m
     finish(stage)
     assert list(sink.ids().values()) == [2]
     assert stage.rows("SELECT secret, attempts FROM mail_outgoingemail") == [("", 2)]
+
+
+@pytest.mark.parametrize("asked_by_message", [True, False])
+def test_asked_to_end_it_first_ends_the_mail_in_hand(
+    stage: Stage, sink: NotingSink, broker: OwnRedis, *, asked_by_message: bool
+) -> None:
+    stage.do(ONE_DUE)
+    if not asked_by_message:  # The worker's own sweep finds the mail: a thread that Celery knows nothing of.
+        broker.stop()
+        broker.start()
+    sink.hold = "data"
+    with stage.worker() as worker:
+        assert sink.held.wait(60)
+        worker.send_signal(signal.SIGTERM)
+        # Less than settings.EMAIL_TIMEOUT, after which a sender gives up.
+        with pytest.raises(TimeoutExpired):
+            worker.wait(6)
+        sink.hold = ""
+        assert worker.wait(60) == 0
+    assert stage.states() == {"sent": 1}
+    assert list(sink.ids().values()) == [1]

@@ -97,6 +97,7 @@ def test_a_day_is_swapped_in_and_the_back_button_leads_back(stage: Stage, browse
     assert page.evaluate("window.sameDocument")
     page.go_back()
     expect(page.locator("#hours")).to_have_text(first)
+    page.wait_for_load_state("networkidle")
     page.go_forward()
     expect(page.locator("#hours")).to_have_text(second)
 

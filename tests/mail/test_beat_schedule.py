@@ -14,7 +14,9 @@ def test_every_job_is_one_that_the_worker_knows(name: str) -> None:
     assert ENTRIES[name]["task"] in app.tasks
 
 
-@pytest.mark.parametrize("name", ["sweep-mail", "promise-agendas", "promise-retests", "promise-nudges"])
+@pytest.mark.parametrize(
+    "name", ["sweep-mail", "promise-agendas", "promise-retests", "promise-nudges", "erase-due"]
+)
 def test_a_job_that_waited_too_long_is_dropped(name: str) -> None:
     assert 0 < ENTRIES[name]["options"]["expires"] <= ENTRIES[name]["schedule"]
 

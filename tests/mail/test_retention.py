@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.conf import LazySettings
 from django.core.exceptions import ImproperlyConfigured
 
 from hipcoach.environment import StrictEnv
@@ -13,18 +12,16 @@ from tests.mail.promises import fresh, promise
 
 
 @pytest.mark.django_db
-def test_an_address_is_forgotten_after_the_retention_period_and_not_before(
-    now: datetime, settings: LazySettings
-) -> None:
-    settings.MAIL_RETENTION_DAYS = 30
+def test_the_address_of_what_was_settled_before_is_forgotten_and_no_other(now: datetime) -> None:
+    before = now - timedelta(days=30)
     old, recent, open_one = (promise(now=now - timedelta(days=90)) for _ in range(3))
     for row, days in ((old, 31), (recent, 29)):
         settled_at = now - timedelta(days=days)
         OutgoingEmail.objects.filter(pk=row.pk).update(state="sent", settled_at=settled_at)
-    assert outbox.forget_old(now) == 1
+    assert outbox.forget_settled_before(before) == 1
     assert (fresh(old).to, fresh(old).secret, fresh(old).state) == ("", "", "sent")
     assert [fresh(row).to for row in (recent, open_one)] == ["ada@example.com"] * 2
-    assert outbox.forget_old(now) == 0
+    assert outbox.forget_settled_before(before) == 0
 
 
 @pytest.mark.django_db
@@ -33,7 +30,7 @@ def test_more_than_one_batch_is_forgotten_in_one_go(now: datetime, monkeypatch: 
     for _ in range(5):
         promise(now=now)
     OutgoingEmail.objects.update(state="skipped", settled_at=now - timedelta(days=1000))
-    assert outbox.forget_old(now) == 5
+    assert outbox.forget_settled_before(now) == 5
     assert not OutgoingEmail.objects.exclude(to="").exists()
 
 

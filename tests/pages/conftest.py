@@ -9,7 +9,9 @@ from django.test import Client as Browser
 
 from assessments.models import Client, Trainer
 from programs import library
+from tests.accounts.hands import show_who_one_is
 from tests.makers import make_signed_in_client
+from tests.pages.addresses import World, make_world
 
 
 @pytest.fixture
@@ -33,6 +35,7 @@ def ada(trainer: Trainer) -> Client:
 def desk(trainer: Trainer, clock: None) -> Browser:
     browser = Browser()
     browser.force_login(trainer.user)
+    show_who_one_is(browser, trainer.user)
     return browser
 
 
@@ -41,4 +44,10 @@ def phone(ada: Client, clock: None) -> Browser:
     assert ada.user
     browser = Browser()
     browser.force_login(ada.user)
+    show_who_one_is(browser, ada.user)
     return browser
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()

@@ -4,4 +4,4 @@ from django.urls import include, path
 
 from hipcoach.urls import urlpatterns as site
 
-urlpatterns = [*site, path("mailbox/", include("hipcoach.pages.dev_urls"))]
+urlpatterns = [*site, path("", include("hipcoach.pages.dev_urls"))]

@@ -1,6 +1,7 @@
 """The demo shows every kind of client, so that every page looks alive."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 import pytest_django
@@ -8,13 +9,13 @@ from django.db.models import Count, F
 
 from assessments import findings
 from assessments.evidence import setup_of
-from assessments.findings import Grade, Visit
-from assessments.models import Appointment, Assessment, Client, Intake, Trainer
+from assessments.findings import Grade, Side, Visit
+from assessments.models import Appointment, Assessment, Client, Incident, Intake, Observations, Trainer
 from assessments.screening import Outcome
 from assessments.screens import latest_screens
 from hipcoach.common.zones import day_bounds
 from programs.following import is_suspended
-from programs.models import Plan
+from programs.models import Plan, Question
 from tests.pages.demo_world import NOW, told
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,21 @@ def test_retests_improve_or_cannot_be_compared_and_one_side_is_watched() -> None
     assert any(findings.watch([each.reading.difference for each in pair]) for pair in pairs)
 
 
+def test_a_client_who_signs_in_has_a_long_trend_with_a_break_in_it() -> None:
+    leonie = Client.objects.get(email="leonie@hipcoach.example")
+    tests = list(leonie.assessments.shared().select_related("finding"))
+    visits = [Visit(reading=each.finding.reading, setup=setup_of(each)) for each in reversed(tests)]
+    changes = [findings.compare(*pair)[Side.LEFT] for pair in pairwise(visits)]
+    assert [change.comparable for change in changes] == [False, True, True, True]
+    assert [row.of for test in tests for row in test.amendments.all() if row.is_told] == ["added"]
+    assert any(test.finding.is_overridden for test in tests)
+    assert Observations.objects.filter(assessment__in=tests).count() == 2
+
+
+def test_something_went_wrong_once_and_was_written_down_twice() -> None:
+    assert Incident.objects.get().entries.count() == 2
+
+
 def test_visits_end_in_every_way() -> None:
     booked = Appointment.objects.booked()
     assert set(booked.values_list("status", flat=True)) == set(Appointment.Status) - {"held"}
@@ -102,6 +118,12 @@ def test_plans_are_followed_well_or_patchily_revised_archived_and_paused() -> No
     shares = [done / (weeks * sessions) for done, weeks, sessions in followed]
     assert min(share for share in shares if share) < 0.4
     assert max(shares) > 0.8
+
+
+def test_questions_wait_for_both_trainers_and_some_are_answered() -> None:
+    asked = {question.client.trainer for question in Question.objects.waiting()}
+    assert asked == set(Trainer.objects.all())
+    assert Question.objects.filter(is_answer=True).count() == 2
 
 
 def test_some_have_no_address_share_one_or_have_not_filled_in_their_intake() -> None:

@@ -7,13 +7,18 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
+from assessments.emails import names
 from assessments.models import Client, Service
-from hipcoach.pages.timeline import timeline
+from hipcoach.mail.models import OutgoingEmail
+from hipcoach.pages.timeline import mails_of, timeline
 from hipcoach.privacy.models import AuditEntry
 from programs.logbook import Session, log_session
 from programs.models import Plan
+from tests.mail.promises import promise
 from tests.makers import make_appointment
 from tests.programs.makers import assigned_plan, make_assessment, make_ready
+
+State = OutgoingEmail.State
 
 
 def train(plan: Plan, *, at: datetime) -> None:
@@ -39,6 +44,30 @@ def test_everything_is_there_newest_first(
         "Hip flexor strength test",
         "Intake filled in",
     ]
+
+
+def test_mails_in_a_row_are_one_moment_and_one_that_failed_stands_alone(
+    ada: Client, service: Service, shelves: None, now: datetime
+) -> None:
+    make_ready(ada, now=now)
+    visit = make_appointment(client=ada, service=service, start=now + timedelta(days=30))
+    for hours, (kind, state) in enumerate(
+        [
+            (names.BOOKED, State.SENT),
+            (names.REMINDER, State.SENT),
+            (names.MOVED, State.FAILED),
+            ("x", State.SKIPPED),
+        ],
+        start=1,
+    ):
+        row = promise(now=now, kind=kind, subject_ref=visit.ref)
+        OutgoingEmail.objects.filter(pk=row.pk).update(state=state, settled_at=now + timedelta(hours=hours))
+    told = [
+        (moment.title, moment.text, moment.status)
+        for moment in timeline(ada, with_health=True, mails=mails_of(ada))
+        if moment.is_quiet
+    ]
+    assert told == [("Mail", "Moved", "failed"), ("2 mails", "Booked · Reminder", "")]
 
 
 def test_sessions_in_a_row_are_one_moment(ada: Client, shelves: None, now: datetime) -> None:
@@ -68,6 +97,9 @@ def test_without_consent_it_tells_of_the_visits_only(
 
 
 def test_reading_it_is_noted_without_values(desk: Browser, ada: Client, now: datetime) -> None:
+    desk.get(ada.get_absolute_url())
+    assert not AuditEntry.objects.exists()  # There was nothing to read.
+    make_ready(ada, now=now)
     desk.get(ada.get_absolute_url())
     entry = AuditEntry.objects.get(subject="timeline")
     assert (entry.actor, entry.client_ref, entry.act, entry.at) == (ada.trainer.user, ada.pk, "read", now)

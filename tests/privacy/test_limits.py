@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
-from hipcoach.privacy.limits import Limit, allows, forget_old
+from hipcoach.privacy.limits import Limit, allows, forget_before
 from hipcoach.privacy.models import RateCount
 
 pytestmark = pytest.mark.django_db
@@ -50,8 +50,8 @@ def test_the_table_names_nobody(now: datetime) -> None:
 
 def test_windows_that_are_over_are_forgotten(now: datetime) -> None:
     allows((ONE, "ada"), now=now)
-    assert forget_old(now + timedelta(days=1)) == 0
-    assert forget_old(now + timedelta(days=1, hours=1)) == 1
+    assert forget_before(now) == 0
+    assert forget_before(now + timedelta(hours=1)) == 1
 
 
 @pytest.mark.django_db(transaction=True)

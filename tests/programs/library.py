@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import programs
-from programs.coverage import Cell, Position, Tag
+from programs.coverage import Cell, Position, Tag, covered
 from programs.matching import Candidate, Conditions, Item, Movement
 
 Row: TypeAlias = dict[str, Any]
@@ -47,6 +47,7 @@ def movement(slug: str) -> Movement:
         name=row["name"],
         equipment=frozenset(row["equipment"]),
         cautions=frozenset(row["cautions"]),
+        trains=covered([tags(slug)]),
     )
 
 
@@ -72,9 +73,14 @@ def candidates() -> tuple[Candidate, ...]:
 
 
 def _item(row: Row) -> Item:
+    """As programs.choices offers them: the line's alternative, the nearest ones, then easier step by step."""
     offered = [row["alternative"]] if row["alternative"] else []
-    further = [slug for slug in exercise(row["exercise"])["substitutes"] if slug not in offered]
+    offered += exercise(row["exercise"])["substitutes"]
+    easier = exercise(row["exercise"])["easier"]
+    while easier:
+        offered.append(easier)
+        easier = exercise(easier)["easier"]
     return Item(
         movement=movement(row["exercise"]),
-        substitutes=tuple(movement(slug) for slug in offered + further),
+        substitutes=tuple(movement(slug) for slug in dict.fromkeys(offered)),
     )

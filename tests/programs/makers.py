@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from assessments import findings
 from assessments.findings import EndedBy, KneeLevel, Passive, Setup, Side, SideTest, Thresholds, TrialKind
 from assessments.models import Assessment, Client, Finding, Service
 from assessments.questions import EQUIPMENT
 from programs.assigning import assign
-from programs.models import Exercise, Plan, Template, TemplateItem
+from programs.logbook import Session, log_session
+from programs.models import Exercise, Plan, SessionLog, Template, TemplateItem
 from tests.assessments.standing import send_intake
 from tests.makers import make_appointment
 
@@ -100,3 +102,10 @@ def assigned_plan(
         starts_on=starts_on or now.date(),
         now=now,
     )
+
+
+def make_session(plan: Plan, *, now: datetime, sets: int = 1, **told: Any) -> SessionLog:
+    """A session of the plan's client, logged right away: so many sets of its first line."""
+    line = plan.items.all()[0]
+    session = Session(**({"sets": {line.pk: sets}} | told))
+    return log_session(client=plan.client, plan=plan, key=uuid4(), day=now.date(), session=session, now=now)

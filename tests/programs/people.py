@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from hipcoach.common.cautions import Caution
-from programs.matching import Profile
+from programs.matching import ANSWERED_BY, MET_BY, Profile
 from tests.programs.library import rows
 
 KIT = sorted({kit for row in rows("exercises") for kit in row["equipment"]})
@@ -31,4 +31,7 @@ profiles = st.builds(
     cautions=st.frozensets(st.sampled_from(list(Caution))),
     screen_outcome=st.sampled_from(["clear", "review", "stop", "locked"]),
     trainer_chooses=st.booleans(),
+    symptoms=st.frozensets(st.sampled_from(sorted(ANSWERED_BY))),
+    strong=st.frozensets(st.sampled_from(sorted(MET_BY))),
+    lately=st.frozensets(st.sampled_from([row["slug"] for row in rows("templates")])),
 )

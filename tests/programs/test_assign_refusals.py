@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client as Browser
 
 from assessments.models import Assessment, Clearance, Client, Service, Trainer
 from assessments.screens import clear
@@ -68,11 +69,21 @@ def test_another_trainers_own_template_is_refused(ready: Client, now: datetime) 
 
 
 def test_a_template_with_nothing_left_is_refused(ready: Client, now: datetime) -> None:
-    template = make_template(exercises=["table-hamstring-stretch"])
+    template = make_template(exercises=["half-kneeling-stretch"])
     assert assigned_plan(ready, template=template, now=now)
-    Exercise.objects.filter(slug="table-hamstring-stretch").update(equipment=["moon-boots"])
+    Exercise.objects.filter(slug="half-kneeling-stretch").update(equipment=["moon-boots"])
     with pytest.raises(Refused, match="Nothing of this template"):
         assigned_plan(ready, template=template, now=now)
+
+
+def test_a_template_of_a_thousand_lines_is_shown_and_refused(
+    desk: Browser, ready: Client, now: datetime
+) -> None:
+    endless = make_template(exercises=["glute-bridge"] * 1000)
+    assert desk.get(endless.get_absolute_url()).status_code == 200
+    with pytest.raises(Refused, match="more than 60 exercises"):
+        assigned_plan(ready, template=endless, now=now)
+    assert not Plan.objects.exists()
 
 
 def test_another_trainers_client_is_nobody(plan: Plan, trainer: Trainer, now: datetime) -> None:

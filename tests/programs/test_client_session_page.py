@@ -52,15 +52,25 @@ def test_a_doubled_submit_is_one_session(phone: Browser, plan: Plan) -> None:
     assert SessionLog.objects.count() == 1
 
 
+def test_no_tick_or_choice_takes_a_template_of_its_own(phone: Browser, plan: Plan) -> None:
+    """There are a thousand of them on a long session."""
+    names = {each.name for each in phone.get(TODAY).templates if each.name}
+    assert {name for name in names if name.startswith("django/forms/widgets/")} <= {
+        "django/forms/widgets/textarea.html",
+        "django/forms/widgets/attrs.html",
+    }
+
+
 def test_every_showing_of_the_page_brings_its_own_key(phone: Browser, plan: Plan) -> None:
     keys = {phone.get(TODAY).context["key"] for _time in range(2)}
     assert len(keys) == 2
 
 
-def test_pain_gets_another_word(phone: Browser, plan: Plan) -> None:
-    page = phone.post(TODAY, filled(plan, pain="6"), follow=True).content.decode()
-    assert "You noted some pain" in page
-    assert "Well done" not in page
+@pytest.mark.parametrize("where", ["pain", "the line"])
+def test_pain_gets_another_word(phone: Browser, plan: Plan, where: str) -> None:
+    field = "pain" if where == "pain" else f"pain_{plan.items.all()[0].pk}"
+    (word,) = phone.post(TODAY, filled(plan, **{field: "6"}), follow=True).context["messages"]
+    assert "You noted some pain" in str(word)
 
 
 def test_the_word_about_pain_travels_in_no_cookie(phone: Browser, plan: Plan) -> None:

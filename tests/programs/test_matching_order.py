@@ -13,10 +13,11 @@ from tests.programs.people import GRADES, READY, profiles
 
 LIBRARY = candidates()
 ABOVE = next(candidate for candidate in LIBRARY if candidate.slug == "above-the-hip")
+PLAIN = tuple(candidate for candidate in LIBRARY if candidate.slug != "even-sides")
 
 
 def slugs(profile: Profile, *extra: Candidate) -> list[str]:
-    return [suggestion.slug for suggestion in suggest(profile, (*LIBRARY, *extra))]
+    return [suggestion.slug for suggestion in suggest(profile, (*PLAIN, *extra))]
 
 
 def test_a_candidate_that_leaves_something_out_ranks_below_one_that_does_not() -> None:
@@ -38,8 +39,8 @@ def test_a_candidate_that_leaves_something_out_ranks_below_one_that_does_not() -
         ),
         (
             Conditions(equipment=frozenset({"barbell"})),
+            {"equipment": READY.equipment - {"barbell"}},
             {},
-            {"equipment": READY.equipment | {"barbell"}},
         ),
     ],
     ids=["watch", "screen", "seated hours", "experience", "equipment"],
@@ -50,6 +51,14 @@ def test_a_more_particular_template_goes_first_but_only_where_it_applies(
     particular = replace(ABOVE, slug="z-particular", conditions=conditions)
     assert slugs(replace(READY, **unmet), particular) == ["above-the-hip"]
     assert slugs(replace(READY, **met), particular) == ["z-particular", "above-the-hip"]
+
+
+def test_a_watched_side_weighs_more_than_any_circumstance() -> None:
+    busy = Conditions(seated_hours_from=1, experience=frozenset({"new"}), equipment=frozenset({"chair"}))
+    particular = replace(ABOVE, slug="a-particular", conditions=busy)
+    watched = replace(ABOVE, slug="z-watched", conditions=Conditions(watch=True))
+    found = slugs(replace(READY, watch=True), particular, watched)
+    assert found == ["z-watched", "a-particular", "above-the-hip"]
 
 
 @given(profile=profiles, order=st.permutations(LIBRARY))

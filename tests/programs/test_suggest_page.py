@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
 
 from assessments.models import Assessment, Client, Service
@@ -11,7 +12,13 @@ from hipcoach.privacy.models import AuditEntry
 from programs.models import Plan, Template
 from tests.assessments.standing import CHEST_PAIN, DIZZY, send_intake
 from tests.makers import make_client, make_service, make_trainer
-from tests.programs.makers import WHOLE_KIT, make_assessment, make_ready, shared_template
+from tests.programs.makers import (
+    WHOLE_KIT,
+    make_assessment,
+    make_ready,
+    make_template,
+    shared_template,
+)
 
 pytestmark = pytest.mark.usefixtures("shelves")
 
@@ -49,7 +56,7 @@ def test_what_speaks_against_is_shown(desk: Browser, service: Service, now: date
     page = shown(desk, make_assessment(client=client, service=service, at=now - timedelta(hours=5)))
     assert "Dead bug stands in for Pallof press." in page
     assert "Standing table hamstring stretch is left out" in page
-    assert "Coverage: nothing stretches hamstrings." in page
+    assert "nothing stretches hamstrings" in page
 
 
 def test_assigning_leads_to_the_plan_and_twice_is_one(desk: Browser, assessment: Assessment) -> None:
@@ -84,6 +91,40 @@ def test_what_cannot_be_is_rejected_and_typed_text_stays(
     assert response.status_code == 422
     assert "note" in odd or "Slowly." in response.content.decode()
     assert not Plan.objects.exists()
+
+
+def test_another_one_than_suggested_needs_a_reason_that_is_kept(
+    desk: Browser, assessment: Assessment
+) -> None:
+    other = filled(template=shared_template("keep-the-balance").pk)
+    response = desk.post(path(assessment), other)
+    assert response.status_code == 422
+    assert "say why you choose another one" in response.content.decode()
+    assert "Slowly." in response.content.decode()
+    desk.post(path(assessment), other | {"why": "She asked for squats."})
+    plan = Plan.objects.get()
+    assert plan.inputs["why"] == "She asked for squats."
+    assert "She asked for squats." in desk.get(plan.get_absolute_url()).content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT inputs FROM programs_plan")
+        assert "squats" not in str(cursor.fetchall())
+
+
+def test_a_suggested_one_needs_no_reason(desk: Browser, assessment: Assessment) -> None:
+    desk.post(path(assessment), filled(why="Just so."))
+    assert "why" not in Plan.objects.get().inputs
+
+
+def test_an_empty_template_cannot_be_assigned_and_says_so(
+    desk: Browser, assessment: Assessment, now: datetime
+) -> None:
+    empty = make_template(exercises=[], name="Empty one")
+    page = shown(desk, assessment)
+    assert "There are no exercises in it yet." in page
+    assert f'value="{empty.pk}"' not in page
+    response = desk.post(path(assessment), filled(template=empty.pk, why="Try."))
+    assert response.status_code == 422
+    assert "has no exercises yet" in response.content.decode()
 
 
 def test_a_template_retired_meanwhile_is_rejected(

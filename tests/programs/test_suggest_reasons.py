@@ -10,6 +10,7 @@ from assessments.models import Assessment, Clearance, Client, Service
 from assessments.screens import clear
 from programs.models import Template
 from programs.suggesting import Suggestions, suggest
+from tests.assessments.checks import send_check
 from tests.assessments.standing import CHEST_PAIN, DIZZY, send_intake
 from tests.makers import make_client, make_trainer
 from tests.programs.makers import WHOLE_KIT, make_assessment, make_template
@@ -31,13 +32,20 @@ def slugs(suggestions: Suggestions) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("hold", "template"), [(0.5, "first-lift"), (6, "above-the-hip"), (12, "above-the-hip")], ids=str
+    ("hold", "templates"),
+    [
+        (0.5, ["first-lift"]),
+        (6, ["above-the-hip"]),
+        (12, ["desk-hips", "above-the-hip"]),
+        (20, ["desk-hips", "keep-the-balance"]),
+    ],
+    ids=str,
 )
-def test_the_finding_leads_to_its_template(
-    ready: Client, service: Service, now: datetime, hold: float, template: str
+def test_the_finding_and_eight_hours_of_sitting_lead_to_their_templates(
+    ready: Client, service: Service, now: datetime, hold: float, templates: list[str]
 ) -> None:
     suggestions = after_test(ready, service, now, left=hold, right=hold)
-    assert slugs(suggestions) == [template]
+    assert slugs(suggestions) == templates
     assert suggestions.suggested[0].reasons
 
 
@@ -59,10 +67,29 @@ def test_gaps_are_told_in_the_muscles_own_names(service: Service, now: datetime)
     assert [exercise.slug for exercise in choice.left_out]
 
 
+def test_what_would_close_a_gap_is_something_the_client_can_do(service: Service, now: datetime) -> None:
+    client = make_client(trainer=service.trainer)
+    screen = send_intake(client, DIZZY | {"equipment": ["weight", "pad"]}, now=now - timedelta(days=3))
+    clear(
+        screen=screen,
+        trainer=client.trainer,
+        basis=Clearance.Basis.DECISION,
+        limits=["supine", "spine_load"],
+        now=now,
+    )
+    suggestions = after_test(client, service, now)
+    gaps = [gap for choice in (*suggestions.suggested, *suggestions.others) for gap in choice.gaps]
+    offered = [exercise for gap in gaps for exercise in gap.closers]
+    assert offered
+    assert all(set(exercise.equipment) <= {"weight", "pad"} for exercise in offered)
+    assert all({"supine", "spine_load"}.isdisjoint(exercise.cautions) for exercise in offered)
+
+
 def test_a_side_that_stayed_weaker_is_watched(ready: Client, service: Service, now: datetime) -> None:
     make_assessment(client=ready, service=service, at=now - timedelta(days=40), left=6, right=20)
     suggestions = after_test(ready, service, now, left=6, right=20)
     assert (suggestions.profile.watch, suggestions.profile.weaker_side) == (True, "left")
+    assert slugs(suggestions) == ["even-sides", "above-the-hip"]
     assert any("left side" in str(reason) for reason in suggestions.suggested[0].reasons)
 
 
@@ -85,6 +112,15 @@ def test_a_pregnancy_leaves_the_choice_to_the_trainer(ready: Client, service: Se
     suggestions = after_test(ready, service, now)
     assert slugs(suggestions) == []
     assert suggestions.profile.trainer_chooses
+
+
+def test_a_pregnancy_told_in_a_short_check_does_so_too(
+    ready: Client, service: Service, now: datetime
+) -> None:
+    send_check(ready, {"pregnancy": "pregnant", "pregnancy_signs": "no"}, now=now - timedelta(hours=1))
+    suggestions = after_test(ready, service, now)
+    assert suggestions.profile.trainer_chooses
+    assert suggestions.profile.equipment  # What the whole intake told stays.
 
 
 def test_a_withdrawn_consent_hides_the_answers(ready: Client, service: Service, now: datetime) -> None:

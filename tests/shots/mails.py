@@ -17,7 +17,7 @@ from tests import services
 from tests.processes import manage, run_env
 from tests.run import say
 from tests.shots.__main__ import SHOTS, browser
-from tests.shots.camera import OVERFLOW, SCHEMES
+from tests.tours.walker import OVERFLOW, SCHEMES
 
 PHONE = {"width": 390, "height": 844}
 # Runs inside the app, on the demo practice; prints one JSON object of name -> mail.

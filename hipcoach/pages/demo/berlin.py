@@ -2,11 +2,14 @@
 
 from decimal import Decimal
 
-from assessments.findings import Compensated, Compensation, EndedBy, KneeLevel
+from assessments.findings import Compensated, Compensation, EndedBy, Grade, KneeLevel, Side
 from hipcoach.common.cautions import Caution
 from hipcoach.pages.demo.people import (
+    Asked,
     Ending,
+    Forgotten,
     Measured,
+    OwnReading,
     Person,
     Release,
     Visit,
@@ -15,12 +18,15 @@ from hipcoach.pages.demo.people import (
     held,
     hurts,
     range_ends,
+    trial,
 )
+from hipcoach.pages.demo.seen import LONGER, SHARP_PAIN, SHORT
 
 SMALL_KIT = ["chair", "wall", "table", "band", "strap", "pad"]
 GYM_KIT = [*SMALL_KIT, "bench", "step", "kettlebell", "barbell", "weight", "dumbbell", "bar", "handles"]
 DESK = {"hours_seated": 9, "equipment": [*SMALL_KIT, "bench", "weight"]}
 LEANS_BACK = (Compensated(kind=Compensation.TRUNK_BACK, at=6.0),)
+LEANS_BACK_AT_ONCE = (Compensated(kind=Compensation.TRUNK_BACK, at=1.5),)
 
 CAST: tuple[Person, ...] = (
     Person(
@@ -73,8 +79,40 @@ CAST: tuple[Person, ...] = (
         },
         visits=(
             Visit(
+                days=-204.2,
+                ending=Ending.TESTED,
+                test=Measured(
+                    left=held(3.4, lost=LEANS_BACK_AT_ONCE),
+                    right=held(4.6),
+                    surface=Decimal(48),
+                    notes="The high bench: the small one was in the other room.",
+                    seen=SHORT,
+                ),
+            ),
+            Visit(
+                days=-148.3,
+                ending=Ending.TESTED,
+                service="retest",
+                test=Measured(left=held(4.1), right=held(5.9)),
+            ),
+            Visit(
+                days=-99.2,
+                ending=Ending.TESTED,
+                service="retest",
+                test=Measured(
+                    left=held(5.2),
+                    right=held(9.4),
+                    reads=OwnReading(
+                        side=Side.RIGHT,
+                        grade=Grade.DEVELOPING,
+                        reason="She laughed at 9 s; the hip was not what ended it.",
+                    ),
+                ),
+            ),
+            Visit(
                 days=-51.3,
                 ending=Ending.TESTED,
+                service="retest",
                 adherence=0.95,
                 test=Measured(
                     left=held(6.4, lost=LEANS_BACK),
@@ -88,7 +126,35 @@ CAST: tuple[Person, ...] = (
                 ending=Ending.TESTED,
                 service="retest",
                 adherence=0.9,
-                test=Measured(left=held(14.2), right=held(17.8), notes="Trunk stays tall now."),
+                test=Measured(
+                    left=held(14.2),
+                    right=held(15.6),
+                    notes="Trunk stays tall now.",
+                    seen=LONGER,
+                    forgotten=Forgotten(
+                        side=Side.RIGHT,
+                        trial=trial(17.8),
+                        reason="The third hold on the right was on paper only.",
+                    ),
+                ),
+                asks=(
+                    Asked(
+                        about="glute-bridge",
+                        days=-6.1,
+                        text="I feel this mostly in my hamstrings. Is that right?",
+                        answer="Heels a little closer, and push through them: then the glutes do more.",
+                    ),
+                    Asked(
+                        about="glute-bridge",
+                        days=-0.6,
+                        text="Closer heels helped! May I hold the top for a moment?",
+                    ),
+                    Asked(
+                        about="side-plank",
+                        days=-1.2,
+                        text="My lower shoulder tires before my waist. Shall I stay on my knees?",
+                    ),
+                ),
                 word="Lovely progress. We keep the frame and make it a little harder.",
             ),
             Visit(days=33.1, service="retest"),
@@ -135,6 +201,14 @@ CAST: tuple[Person, ...] = (
                 ending=Ending.TESTED,
                 service="retest",
                 adherence=0.85,
+                asks=(
+                    Asked(
+                        about="goblet-squat",
+                        days=-2.3,
+                        text="The bell pulls me forward at the bottom. Lighter, or less deep?",
+                        answer="Keep the weight, stop where you still sit tall. Depth comes by itself.",
+                    ),
+                ),
                 test=Measured(left=held(27.4), right=held(30.0, ended_by=EndedBy.CAP)),
             ),
         ),
@@ -255,7 +329,11 @@ CAST: tuple[Person, ...] = (
                 days=-6.2,
                 ending=Ending.TESTED,
                 test=Measured(
-                    left=hurts(6), right=held(9.4), pain_before=2, notes="Stopped the left at once."
+                    left=hurts(6),
+                    right=held(9.4),
+                    pain_before=2,
+                    notes="Stopped the left at once.",
+                    went_wrong=SHARP_PAIN,
                 ),
             ),
         ),

@@ -3,10 +3,11 @@
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from assessments.models import Appointment, Assessment, Client, Practice, Trainer
+from assessments.models import Appointment, Client, Practice, Trainer
 from hipcoach.accounts.models import User
 from hipcoach.mail.models import OutgoingEmail
-from programs.models import Exercise, Plan, SessionLog, Template
+from hipcoach.pages.records import delete_health
+from programs.models import Exercise, Template
 
 
 def clear() -> bool:
@@ -45,12 +46,6 @@ def _delete_mails(trainers: QuerySet[Trainer], clients: QuerySet[Client]) -> Non
 
 
 def _delete_records(clients: QuerySet[Client]) -> None:
-    """In the order that the database protects."""
-    SessionLog.objects.filter(client__in=clients).delete()
-    plans = Plan.objects.filter(client__in=clients)
-    # A revision protects the plan before it, so the newest go first.
-    for version in plans.order_by("-version").values_list("version", flat=True).distinct():
-        plans.filter(version=version).delete()
-    Assessment.objects.filter(client__in=clients).delete()
+    delete_health(clients)
     Appointment.objects.filter(trainer__in=clients.values("trainer")).delete()
     clients.delete()

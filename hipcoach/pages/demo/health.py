@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 
 from assessments import intake, questions, screens
-from assessments.models import Clearance, Client, Screen
+from assessments.models import Appointment, Clearance, Client, Screen
 from assessments.signin import claim_records
 from hipcoach.accounts.admission import admit
 from hipcoach.accounts.models import User
@@ -25,6 +25,7 @@ UNREMARKABLE = {question.key: "no" for question in questions.QUESTIONS if "no" i
     "testing": True,
     "nudges": False,
 }
+NOTHING_NEW = {question.key: "no" for question in questions.CHECK.questions if not question.shown_if}
 DRAFTED = frozenset(
     question.key for step in (questions.ABOUT, questions.GOALS_AND_DAY) for question in step.questions
 )
@@ -48,6 +49,16 @@ def answer(
     """Fill in the whole intake and send it."""
     intake.save_draft(client=client, answers=_answers(scene, person, changes), now=at)
     return intake.submit(client=client, now=at)
+
+
+def check(appointment: Appointment, *, at: datetime) -> None:
+    """The short questions before a visit: nothing is new."""
+    client, start = appointment.client, appointment.start
+    if client is None or screens.latest_screen(client=client, now=at).is_fresh_for(start, now=start):
+        return
+    client.refresh_from_db()  # They may have signed in since the visit was read, and it is they who answer.
+    intake.save_draft(client=client, asked=questions.Asked.CHECK, answers=NOTHING_NEW, now=at)
+    intake.submit(client=client, asked=questions.Asked.CHECK, now=at)
 
 
 def begin(scene: Scene, client: Client, person: Person, *, at: datetime) -> None:

@@ -4,6 +4,7 @@ from assessments.findings import EndedBy, KneeLevel, Support
 from hipcoach.common.cautions import Caution
 from hipcoach.pages.demo.berlin import GYM_KIT, SMALL_KIT
 from hipcoach.pages.demo.people import (
+    Asked,
     Ending,
     Measured,
     Person,
@@ -70,6 +71,13 @@ CAST: tuple[Person, ...] = (
                 days=-24.1,
                 ending=Ending.TESTED,
                 adherence=0.85,
+                asks=(
+                    Asked(
+                        about="hip-thrust",
+                        days=-0.4,
+                        text="The bar rolls into my belly at the top. A pad, or lower down?",
+                    ),
+                ),
                 test=Measured(left=held(24.4), right=held(30.0, ended_by=EndedBy.CAP)),
             ),
         ),

@@ -6,7 +6,18 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from assessments.findings import Compensated, EndedBy, KneeLevel, Passive, Side, Support, TrialKind
+from assessments.findings import (
+    Compensated,
+    EndedBy,
+    Grade,
+    KneeLevel,
+    Passive,
+    Side,
+    Support,
+    TrialKind,
+)
+from assessments.incidents import Told
+from assessments.observed import Observed
 from assessments.recorded import TrialValues
 from hipcoach.common.cautions import Caution
 
@@ -35,8 +46,29 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnReading:
+    """A grade that the trainer sets over the rules'."""
+
+    side: Side
+    grade: Grade
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """A trial that is added on the day after."""
+
+    side: Side
+    trial: TrialValues
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One hip flexor strength test; the surface in cm, pain before it from 0 to 10."""
+    """One hip flexor strength test; the surface in cm, pain before it from 0 to 10.
+
+    `went_wrong`: the entries of an incident, the first written after the visit, the next on the day after.
+    """
 
     left: Shown
     right: Shown
@@ -45,6 +77,20 @@ class Measured:
     pain_before: int = 0
     notes: str = ""
     is_shared: bool = True
+    seen: Observed | None = None
+    reads: OwnReading | None = None
+    forgotten: Forgotten | None = None
+    went_wrong: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question on an exercise of the plan, `days` from now, answered two hours later or still waiting."""
+
+    about: str
+    days: float
+    text: str
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +99,7 @@ class Visit:
 
     A past one starts at a free hour before then, one to come after it; within a day of now, at the nearest.
     With `adherence` (the share of sessions done, 0 to 1) the test is followed by a plan; `is_archived` ends
-    it early.
+    it early, `asks` are about it.
     """
 
     days: float
@@ -62,6 +108,7 @@ class Visit:
     test: Measured | None = None
     adherence: float | None = None
     is_archived: bool = False
+    asks: tuple[Asked, ...] = ()
     word: str = ""
     note: str = ""
 
@@ -105,15 +152,18 @@ def trial(hold: float, kind: TrialKind = TrialKind.COUNTED, **values: Any) -> Tr
 
 
 def held(seconds: float, *, ended_by: EndedBy = EndedBy.DROP, lost: tuple[Compensated, ...] = ()) -> Shown:
-    """A practice and two counted holds above the hip, the second the best."""
-    best = trial(seconds, ended_by=ended_by, compensations=lost)
+    """A practice and two counted holds above the hip, the second the best and measured."""
+    height = Decimal(2 + round(seconds / 3))
+    best = trial(seconds, ended_by=ended_by, compensations=lost, knee_height_cm=height)
     return Shown(trials=(trial(seconds * 0.5, TrialKind.PRACTICE), trial(seconds * 0.8), best))
 
 
 def at_hip_level(seconds: float) -> Shown:
     """The knee rises to the hip, but not above it."""
     shown = held(seconds)
-    return replace(shown, trials=tuple(replace(each, knee=KneeLevel.LEVEL) for each in shown.trials))
+    return replace(
+        shown, trials=tuple(replace(each, knee=KneeLevel.LEVEL, knee_height_cm=None) for each in shown.trials)
+    )
 
 
 def foot_stays_down() -> Shown:

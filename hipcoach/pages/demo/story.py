@@ -102,6 +102,7 @@ def _follow_plan(scene: Scene, assessment: Assessment, visit: Visit, *, until: d
     let_time_pass(scene.trainer, until=assigned_at)
     plan = training.assign(scene, assessment, visit, at=assigned_at)
     training.train(scene, plan, adherence=visit.adherence or 0, until=until)
+    training.talk(scene, plan, visit.asks)
     if visit.is_archived:
         let_time_pass(scene.trainer, until=until)
         training.archive(scene, plan, at=until)

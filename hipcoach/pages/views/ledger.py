@@ -18,9 +18,9 @@ from hipcoach.mail.outbox import try_again
 State = OutgoingEmail.State
 FAILED_LATELY = timedelta(days=7)
 FILTERS = (
-    ("", gettext_lazy("So far")),
-    (State.PROMISED, gettext_lazy("To come")),
-    *((state, state.label.capitalize()) for state in (State.SENT, State.SKIPPED, State.MISSED, State.FAILED)),
+    ("", gettext_lazy("so far")),
+    (State.PROMISED, gettext_lazy("to come")),
+    *((state, state.label) for state in (State.SENT, State.SKIPPED, State.MISSED, State.FAILED)),
 )
 
 

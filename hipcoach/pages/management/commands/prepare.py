@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.utils import timezone
 
+from assessments.claiming import offer_site
+from assessments.links import claim_url
 from assessments.models import Practice
 from hipcoach.accounts.models import User
 from hipcoach.common.locks import in_turn
@@ -27,7 +29,7 @@ class Command(BaseCommand):
         with in_turn("prepare"):  # Two starts at once would make the same tables.
             call_command("migrate", verbosity=0)
             library.load(now=timezone.now())
-            if settings.DEBUG and not Practice.objects.exists():
+            if settings.DEBUG and settings.DEMO and not Practice.objects.exists():
                 call_command("demo", verbosity=0)
         self.stdout.write(welcome())
 
@@ -67,8 +69,17 @@ def welcome() -> str:
         "",
         f"HipCoach   {settings.SITE_URL}",
         f"Mail       {settings.SITE_URL}/mailbox/ (files in {place}/)",
+        *claim_lines(),
         *(("Sign in as", *sign_ins) if has_demo else ()),
         "Stop with Ctrl-C.",
         "",
     )
     return "\n".join(lines)
+
+
+def claim_lines() -> tuple[str, ...]:
+    """How to make an empty site one's own; a new address at every start, and the one before opens nothing."""
+    if Practice.objects.exists():
+        return ()
+    address = claim_url(offer_site(timezone.now()))
+    return (f"Claim it   {address}", "           Nobody owns this site yet: it works once, for a day.")

@@ -1,0 +1,80 @@
+"""Logs name nobody and open nothing: links' secrets, addresses, and what an error says about a row are cut.
+
+An error is told by its type and the lines it went through, never by its words: a database quotes the row that
+it refuses. On one's own computer (DEBUG) the words are shown.
+"""
+
+import json
+import logging
+import re
+import traceback
+from datetime import UTC, datetime
+from types import TracebackType
+
+from django.conf import settings
+
+from hipcoach.common.request_ids import request_id
+
+# What stands before the secret in a path; see also the URL confs.
+_SECRET = re.compile(r"/(welcome|join|a|m|feeds|check-mail|accounts/password/reset/key)/(?!done/)[^/\s?]+")
+_ADDRESS = re.compile(r"[^\s@<>\"'(),;:=]+@[\w-]+(?:\.[\w-]+)+")
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class HideSecrets(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = _hidden(record.msg)
+        if isinstance(record.args, tuple):
+            record.args = tuple(map(_hidden, record.args))
+        record.request_id = request_id.get()
+        return True
+
+
+class QuietFormatter(logging.Formatter):
+    """One line of text; an error without its words."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if record.exc_info and not settings.DEBUG:
+            record.exc_text = path_of(record.exc_info)
+        return without_people(super().format(record))
+
+
+class JsonFormatter(QuietFormatter):
+    """One JSON object a line: time, level, logger, message, request, and of an error its type and path."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": without_people(str(_hidden(record.getMessage()))),
+        }
+        if request := getattr(record, "request_id", ""):
+            told["request"] = request
+        told |= getattr(record, "told", {})
+        if record.exc_info and record.exc_info[0]:
+            told["error"] = record.exc_info[0].__name__
+            told["path"] = path_of(record.exc_info)
+        return json.dumps(told, ensure_ascii=False, default=str)
+
+
+def without_people(text: str) -> str:
+    return _ADDRESS.sub("…@…", text)
+
+
+def path_of(ei: ExcInfo) -> str:
+    """The lines that an error and its causes went through, the innermost last."""
+    lines, error = [], ei[1]
+    while error is not None:
+        steps = " > ".join(
+            f"{frame.filename.rpartition('site-packages/')[2]}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(error.__traceback__)
+        )
+        lines.append(f"{type(error).__name__}: {steps}")
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n".join(reversed(lines))
+
+
+def _hidden(value: object) -> object:
+    return _SECRET.sub(r"/\1/…", value) if isinstance(value, str) else value

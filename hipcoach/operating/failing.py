@@ -1,0 +1,55 @@
+"""What people get when something under the site fails: a short break where waiting helps, else an apology."""
+
+import errno
+import sqlite3
+import sys
+from enum import Enum, auto
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.defaults import server_error
+
+RETRY_AFTER = "10"
+# By the first words of SQLite's own names.
+_NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
+_WAITING_HELPS = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
+
+
+class Fault(Enum):
+    AWAY = auto()  # The database is away, or too busy.
+    NO_ROOM = auto()  # Nothing can be written.
+    OURS = auto()
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The site's answer to an exception; it is called while that is being handled."""
+    fault = fault_of(sys.exc_info()[1])
+    if fault is Fault.OURS:
+        return server_error(request)
+    return short_break(request, is_full=fault is Fault.NO_ROOM)
+
+
+def short_break(request: HttpRequest, *, is_full: bool = False) -> HttpResponse:
+    """503, with when to come again. Needs neither the database nor a session."""
+    headers = {"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"}
+    if request.path.endswith(".json"):
+        return JsonResponse({"error": "unavailable"}, status=503, headers=headers)
+    answer = render(None, "503.html", {"is_full": is_full}, status=503)
+    for name, value in headers.items():
+        answer.headers[name] = value
+    return answer
+
+
+def fault_of(error: BaseException | None) -> Fault:
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}:
+        return Fault.NO_ROOM
+    if not isinstance(error, OperationalError | InterfaceError):
+        return Fault.OURS
+    cause = error.__cause__
+    if not isinstance(cause, sqlite3.Error):
+        return Fault.AWAY
+    name = getattr(cause, "sqlite_errorname", "")
+    if name.startswith(_NO_ROOM):
+        return Fault.NO_ROOM
+    return Fault.AWAY if name.startswith(_WAITING_HELPS) else Fault.OURS

@@ -1,0 +1,3 @@
+import { listen } from "./form.js";
+
+listen(document.getElementById("session"));

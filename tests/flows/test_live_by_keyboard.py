@@ -1,0 +1,134 @@
+"""A whole test of both sides by keys alone: sensibly ordered, with a focus that is seen, and said aloud."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Error, Page, expect
+
+from tests.flows.conftest import TakePhone
+from tests.flows.phone import SHOWS, rows_of
+from tests.flows.test_main_story import Stage, practice
+from tests.processes import manage
+
+pytestmark = pytest.mark.browser
+# Set up, and neither thigh lifted with help yet.
+BEGIN = """
+from dataclasses import replace
+from django.utils import timezone
+from assessments import recording
+from assessments.models import Service
+from tests.assessments.under_way import SETUP, make_visit
+from tests.makers import make_client
+service, now = Service.objects.earliest("pk"), timezone.now()
+client = make_client(trainer=service.trainer, email="keys@example.com")
+visit = make_visit(client=client, service=service, now=now)
+test = recording.start(appointment=visit, trainer=service.trainer, now=now)
+values = replace(SETUP, left=None, right=None)
+recording.save_setup(assessment=test, values=values, trainer=service.trainer, now=now)
+print("visit", visit.pk)
+"""
+LISTEN = """() => {
+    window.said = [];
+    for (const line of document.querySelectorAll("[role=status], [role=alert]")) {
+        new MutationObserver(() => line.textContent && window.said.push(line.textContent))
+            .observe(line, { childList: true });
+    }
+}"""
+FOCUSED = "wanted => [document.activeElement.textContent.trim(), document.activeElement.matches(wanted)]"
+# Whether an eye finds what has the focus; the page may still scroll to it.
+IS_SEEN = """() => {
+    const it = document.activeElement;
+    const place = it.getBoundingClientRect(), look = getComputedStyle(it);
+    return it.matches(":focus-visible") && parseFloat(look.outlineWidth) >= 2 && look.outlineStyle !== "none"
+        && place.top >= 0 && place.bottom <= innerHeight + 1 && place.width > 0;
+}"""
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with practice(tmp_path_factory.mktemp("keys")) as stage:
+        yield stage
+
+
+def reach(page: Page, wanted: str, *, within: int) -> list[str]:
+    """Tab to it; returns what was passed. Everything on the way must be seen to have the focus."""
+    passed: list[str] = []
+    for _press in range(within):
+        page.keyboard.press("Tab")
+        name, is_it = page.evaluate(FOCUSED, wanted)
+        try:
+            page.wait_for_function(IS_SEEN, timeout=5_000)
+        except Error as unseen:
+            raise AssertionError(f"the focus is not seen: {name}") from unseen
+        if is_it:
+            return passed
+        passed.append(name)
+    raise AssertionError(f"{wanted} is not within {within} tabs: {passed}")
+
+
+def choose(page: Page, group: str, number: int, *, within: int) -> None:
+    reach(page, f"{group} > :nth-child({number})", within=within)
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{group} > :nth-child({number})")).to_have_attribute("aria-pressed", "true")
+
+
+def lift(page: Page, side: str) -> None:
+    """The passive range: above the hip, no pain."""
+    step = page.locator("[data-step=passive]")
+    expect(step.get_by_role("heading")).to_have_text(side)
+    choose(page, "[data-levels]", 3, within=9)
+    reach(page, "[data-step=passive] [data-save]", within=14)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-step=ready] [data-title]")).to_be_focused()
+
+
+def hold(page: Page, title: str) -> str:
+    """Space three times: get ready, go, stop; then the knee, and save. Returns the seconds."""
+    expect(page.locator("[data-step=ready] [data-title]")).to_have_text(title)
+    page.keyboard.press("Space")
+    page.keyboard.press("Space")
+    page.wait_for_function(SHOWS, arg=0.4)
+    page.keyboard.press("Space")
+    sheet = page.locator("#live-sheet")
+    expect(sheet).to_have_attribute("data-phase", "review")
+    expect(sheet.get_by_role("heading")).to_be_focused()
+    expect(page.locator("#live-sheet .live-body")).not_to_have_attribute("inert", "")
+    shown = page.locator("#live-sheet [data-digits]").inner_text()
+    choose(page, "#live-sheet [data-knees]", 3, within=6)
+    reach(page, "#live-sheet [data-save]", within=40)
+    page.keyboard.press("Enter")
+    expect(sheet).to_be_hidden()
+    expect(page.locator("#live [data-news]")).to_contain_text("Saved.")
+    return shown
+
+
+def test_both_sides_by_keys_alone(stage: Stage, take_phone: TakePhone) -> None:
+    visit = int(manage(stage.env, "shell", "-v", "0", "-c", BEGIN).split("visit ")[1])
+    device = take_phone()
+    page = device.page
+    device.open(visit)
+    page.evaluate(LISTEN)
+    page.keyboard.press("Tab")
+    lift_of = {}
+    for side in ("Left", "Right"):
+        lift(page, side)
+        lift_of[side] = [hold(page, f"{side}: practice"), hold(page, f"{side}: counted 1 of 3")]
+        if side == "Left":
+            page.keyboard.press("Shift+Tab")
+            expect(page.locator("[data-sides] > :nth-child(2)")).to_be_focused()
+            page.keyboard.press("Enter")
+    device.has_sent_all()
+    said = page.evaluate("window.said")
+    assert [line for line in said if line in ("Get ready", "Go")] == ["Get ready", "Go"] * 4
+    for seconds in (*lift_of["Left"], *lift_of["Right"]):
+        assert f"Stopped at {seconds} seconds" in said
+    assert sum("Saved." in line for line in said) == 6
+
+    reach(page, "[data-finishes] button", within=40)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{stage.address}/desk/appointments/{visit}/")
+    rows = rows_of(stage, visit)
+    assert [row["hold"] for row in rows] == [*lift_of["Left"], *lift_of["Right"]]
+    assert [(row["side"], row["kind"], row["knee"]) for row in rows] == [
+        (side, kind, "above") for side in ("left", "right") for kind in ("practice", "counted")
+    ]

@@ -1,0 +1,144 @@
+"""The grown form: what docker-compose.yml promises of each service, and its very commands run here."""
+
+import json
+import re
+import shlex
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from hipcoach.environment import BASE_DIR, REQUIRED_IN_PRODUCTION, SECRETS
+from tests import services
+from tests.processes import database_of_its_own, free_port, run_env, stop, wait_until
+from tests.production import ENVIRONMENT
+
+COMPOSE: dict[str, Any] = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text("utf-8"))
+DOCKERFILE = (BASE_DIR / "Dockerfile").read_text("utf-8")
+OURS = ("web", "worker", "beat", "migrate")
+THEIRS = sorted(set(COMPOSE["services"]) - set(OURS))
+
+
+@pytest.mark.parametrize("name", THEIRS)
+def test_images_of_others_are_pinned_to_one_version(name: str) -> None:
+    assert re.fullmatch(r"[a-z/]+:v?\d+\.\d+(\.\d+)?(-alpine)?", COMPOSE["services"][name]["image"])
+
+
+def test_our_image_is_built_on_one_version_and_runs_as_nobody() -> None:
+    assert set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) == {"python:3.13.5-slim-bookworm"}
+    assert "USER hipcoach" in DOCKERFILE.split("CMD")[0]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_ours_write_nowhere_and_may_do_nothing_special(name: str) -> None:
+    service = COMPOSE["services"][name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["stop_grace_period"]
+
+
+def test_every_variable_that_production_needs_is_given() -> None:
+    given = {name.removesuffix("_FILE") for name in COMPOSE["x-app"]["environment"]}
+    assert set(REQUIRED_IN_PRODUCTION) <= given
+
+
+def test_secrets_are_files_and_never_variables() -> None:
+    environment = COMPOSE["x-app"]["environment"]
+    files = {value for name, value in environment.items() if name.endswith("_FILE")}
+    assert files == {f"/run/secrets/{name}" for name in COMPOSE["secrets"]}
+    assert not {"SECRET_KEY", "FIELD_KEYS", "BACKUP_KEYS", "DATABASE_PASSWORD", "METRICS_TOKEN"} & set(
+        environment
+    )
+    assert {name.removesuffix("_FILE") for name in environment if name.endswith("_FILE")} <= set(SECRETS)
+
+
+def test_the_start_waits_for_health() -> None:
+    waits = {
+        (name, other): how["condition"]
+        for name, service in COMPOSE["services"].items()
+        for other, how in service.get("depends_on", {}).items()
+    }
+    assert waits["migrate", "postgres"] == waits["web", "redis"] == waits["proxy", "web"] == "service_healthy"
+    assert waits["web", "migrate"] == waits["worker", "migrate"] == "service_completed_successfully"
+    for _name, other in waits:
+        service = COMPOSE["services"][other]
+        assert other == "migrate" or "healthcheck" in service or "HEALTHCHECK" in DOCKERFILE
+
+
+def test_what_is_kept_has_a_name() -> None:
+    used = {
+        volume.split(":")[0]
+        for service in COMPOSE["services"].values()
+        for volume in service.get("volumes", [])
+    }
+    assert used == set(COMPOSE["volumes"])
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The compose file's own environment, with this machine's addresses in it and secrets in files."""
+    with database_of_its_own() as url:
+        secrets = {
+            "secret_key": ENVIRONMENT["SECRET_KEY"],
+            "field_keys": ENVIRONMENT["FIELD_KEYS"],
+            "backup_keys": ENVIRONMENT["FIELD_KEYS"],
+            "metrics_token": "a-token",
+        }
+        (tmp_path / "secrets").mkdir()
+        for name in COMPOSE["secrets"]:
+            (tmp_path / "secrets" / name).write_text(secrets.get(name, ""))
+        told = {
+            name: str(value).replace("/run/secrets", str(tmp_path / "secrets"))
+            for name, value in COMPOSE["x-app"]["environment"].items()
+            if "${" not in str(value)
+        }
+        yield run_env(
+            tmp_path / "run",
+            **told
+            | {
+                "DEBUG": "false",
+                "SITE_URL": "https://hipcoach.example",
+                "ALLOWED_HOSTS": "hipcoach.example",
+                "DATABASE_URL": url,
+                "BROKER_URL": f"{services.REDIS_URL}/9",
+                "EMAIL_HOST": "127.0.0.1",
+                "DEFAULT_FROM_EMAIL": "HipCoach <hello@hipcoach.example>",
+            },
+        )
+
+
+@contextmanager
+def running(command: list[str], env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(command, env=env, cwd=BASE_DIR)
+    try:
+        yield process
+    finally:
+        assert stop(process) == 0, "It ends in order when asked to."
+
+
+@pytest.mark.postgres
+@pytest.mark.redis
+def test_the_same_commands_run_here(env: dict[str, str], tmp_path: Path) -> None:
+    subprocess.run([*COMPOSE["services"]["migrate"]["command"]], env=env, cwd=BASE_DIR, check=True)
+    port = free_port()
+    (told,) = re.findall(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
+    web = [each.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for each in json.loads(told)]
+    (probe,) = re.findall(r"CMD (\[.*probe.*\])$", DOCKERFILE, re.MULTILINE)
+    ask = [str(port) if each == "8000" else each for each in json.loads(probe)]
+    beat = [each.replace("/tmp/", f"{tmp_path}/") for each in COMPOSE["services"]["beat"]["command"]]
+    healthy = shlex.split(COMPOSE["services"]["worker"]["healthcheck"]["test"][1].replace("$$", "$"))
+    assert "var/metrics" in " ".join(healthy)
+    assert subprocess.run(ask, env=env, cwd=BASE_DIR, check=False).returncode == 1, "Nothing answers yet."
+    with (
+        running(web, env),
+        running(COMPOSE["services"]["worker"]["command"], env),
+        running(beat, env),
+    ):
+        wait_until(lambda: subprocess.run(ask, env=env, cwd=BASE_DIR, check=False).returncode == 0)
+        wait_until((Path(env["HIPCOACH_VAR"]) / "metrics" / "swept").exists)
+        # The library that keeps it may put an ending behind the name.
+        wait_until(lambda: list(tmp_path.glob("beat-schedule*")))

@@ -1,0 +1,130 @@
+"""When what lies under the site fails, people are told when to come again; a bug stays a bug."""
+
+import errno
+import json
+import sqlite3
+from pathlib import Path
+from time import time
+
+import pytest
+from django.conf import LazySettings
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
+from django.test import Client as Browser
+from pytest_django import DjangoAssertNumQueries
+
+from hipcoach.operating.failing import Fault, fault_of
+from hipcoach.operating.overload import LONGEST_WAIT_MS, NO_CLOCK_MS
+from tests.makers import make_trainer
+from tests.processes import free_port, manage, production_env
+
+AWAY = """
+import json
+from django.test import Client
+told = []
+for path in ("/trainers/", "/t/mara/hour/slots.json?from=2026-12-01&to=2026-12-02&tz=UTC", "/healthz"):
+    answer = Client(headers={"host": "localhost"}, raise_request_exception=False).get(path)
+    told.append([answer.status_code, answer.headers.get("Retry-After"), answer.content.decode()])
+print(json.dumps(told))
+"""
+
+
+def test_without_its_database_the_site_asks_for_a_minute(tmp_path: Path) -> None:
+    url = f"postgres://nobody@127.0.0.1:{free_port()}/nothing"
+    env = production_env(tmp_path, port=free_port(), database_url=url)
+    page, slots, health = json.loads(manage(env, "shell", "--verbosity", "0", "-c", AWAY))
+    assert page[:2] == slots[:2] == [503, "10"]
+    assert "A short break" in page[2]
+    assert json.loads(slots[2]) == {"error": "unavailable"}
+    assert health[0] == 200
+    assert "nobody" not in page[2]
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_a_full_disk_refuses_writes_and_says_so(settings: LazySettings) -> None:
+    """No page more than the file has: what SQLite says then is what it says on a full disk."""
+    settings.DEBUG = False
+    trainer = make_trainer()
+    browser = Browser(raise_request_exception=False)
+    browser.force_login(trainer.user)
+    form = {"name": "x" * 100, "time_zone": "Europe/Berlin", "zone": "Europe/Berlin"}
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
+    try:
+        for number in range(300):
+            email = f"{number:050}@example.com"
+            answer = browser.post("/desk/clients/add/", form | {"email": email})
+            if answer.status_code == 503:
+                break
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert "Nothing can be saved just now" in answer.content.decode()
+    assert browser.get("/desk/clients/").status_code == 200, "What is there can be read."
+    assert browser.post("/desk/clients/add/", form | {"email": "ada@example.com"}).status_code in {302, 303}
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), Fault.NO_ROOM),
+        (OSError(errno.ENOENT, "No such file"), Fault.OURS),
+        (InterfaceError("connection already closed"), Fault.AWAY),
+        (OperationalError("server closed the connection"), Fault.AWAY),
+        (IntegrityError("duplicate"), Fault.OURS),
+        (ValueError("a bug"), Fault.OURS),
+        (None, Fault.OURS),
+    ],
+)
+def test_where_waiting_helps_and_where_not(error: BaseException | None, fault: Fault) -> None:
+    assert fault_of(error) is fault
+
+
+def test_a_missing_table_is_a_bug_on_sqlite_too() -> None:
+    with sqlite3.connect(":memory:") as database, pytest.raises(sqlite3.OperationalError) as caught:
+        database.execute("SELECT * FROM nothing")
+    database.close()
+    error = OperationalError("no such table")
+    error.__cause__ = caught.value
+    assert fault_of(error) is Fault.OURS
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("waited_ms", "behind_proxy", "status"),
+    [
+        (LONGEST_WAIT_MS + 1000, True, 503),
+        (LONGEST_WAIT_MS - 3000, True, 200),
+        (LONGEST_WAIT_MS + 1000, False, 200),
+        (NO_CLOCK_MS + 1000, True, 200),
+        (-60_000, True, 200),
+    ],
+)
+def test_who_waited_too_long_for_a_turn_is_told_at_once(
+    client: Browser, settings: LazySettings, waited_ms: int, behind_proxy: bool, status: int
+) -> None:
+    settings.BEHIND_PROXY = behind_proxy
+    answer = client.get("/trainers/", headers={"x-request-start": str(int(time() * 1000) - waited_ms)})
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (
+        status,
+        "10" if status == 503 else None,
+    )
+
+
+@pytest.mark.django_db
+def test_it_costs_no_query_to_send_somebody_off(
+    client: Browser, settings: LazySettings, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    settings.BEHIND_PROXY = True
+    stamp = f"t={int(time() * 1000) - LONGEST_WAIT_MS - 1000}"
+    with django_assert_num_queries(0):
+        assert client.get("/trainers/", headers={"x-request-start": stamp}).status_code == 503
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("stamp", ["", "soon", "1", "t=", "9" * 40, "-1234567890123", "1234567890.123"])
+def test_a_stamp_that_is_none_sends_nobody_off(client: Browser, settings: LazySettings, stamp: str) -> None:
+    settings.BEHIND_PROXY = True
+    assert client.get("/trainers/", headers={"x-request-start": stamp}).status_code == 200

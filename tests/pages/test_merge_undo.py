@@ -1,0 +1,186 @@
+"""A merge is taken back to the last row, or it is said why not and nothing changes."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from assessments.contacts import Person, change
+from assessments.intake import open_draft
+from assessments.models import Client, Intake, Merge, Service
+from assessments.models.clients import UNDO_FOR
+from assessments.screens import latest_screen
+from hipcoach.mail.models import OutgoingEmail
+from hipcoach.pages import erasing, retention
+from hipcoach.pages.unmerging import CannotUndo, Kept, can_be_undone, undo
+from hipcoach.privacy.policy import the_policy
+from programs.emails import promise_assigned
+from programs.models import SessionLog
+from tests.assessments.intakes import UNREMARKABLE
+from tests.assessments.standing import CHEST_PAIN, DIZZY, send_intake
+from tests.makers import make_client
+from tests.pages.doubled import Doubled, everything, make_doubled, merged
+
+LATER = timedelta(days=1)
+
+
+@pytest.fixture
+def double(service: Service, shelves: None, now: datetime) -> Doubled:
+    return make_doubled(service, now=now)
+
+
+def undone(merge: Merge, now: datetime) -> Client:
+    return undo(merge=merge, trainer=merge.kept.trainer, now=now)
+
+
+def refused(merge: Merge, now: datetime) -> Kept:
+    before = everything()
+    with pytest.raises(CannotUndo) as found:
+        undone(merge, now)
+    assert everything() == before
+    return found.value.reason
+
+
+def test_every_row_goes_where_it_was(double: Doubled, now: datetime) -> None:
+    before = everything()
+    merge = merged(double.kept, double.gone, now=now)
+    assert everything() != before
+    assert undone(merge, now + LATER) == double.gone
+    assert everything() == before
+
+
+def test_so_does_an_intake_that_was_set_aside(double: Doubled, now: datetime) -> None:
+    for client, answers in ((double.kept, UNREMARKABLE), (double.gone, UNREMARKABLE | CHEST_PAIN)):
+        Intake.objects.create(client=client, question_version=1, started_at=now, answers=answers)
+    before = everything()
+    merge = merged(double.kept, double.gone, now=now)
+    assert Intake.objects.drafts().get().answers["chest_effort"] == "yes"
+    undone(merge, now + LATER)
+    assert everything() == before
+
+
+def test_so_do_the_screens(service: Service, now: datetime) -> None:
+    kept, gone = make_client(trainer=service.trainer), make_client(trainer=service.trainer)
+    send_intake(kept, DIZZY, now=now - 2 * LATER)
+    send_intake(gone, now=now - LATER)
+    undone(merged(kept, gone, now=now), now + LATER)
+    assert not latest_screen(client=kept, now=now + LATER).may_test
+    assert latest_screen(client=gone, now=now + LATER).may_test
+
+
+def test_mails_that_were_held_back_are_promised_again(double: Doubled, now: datetime) -> None:
+    plan = double.kept.plans.select_related("client").get()
+    OutgoingEmail.objects.all().delete()
+    promise_assigned(plan, now=now)
+    merge = merged(double.kept, double.gone, now=now)
+    assert OutgoingEmail.objects.get(subject_ref=plan.ref).state == OutgoingEmail.State.SKIPPED
+    undone(merge, now + LATER)
+    assert OutgoingEmail.objects.get(subject_ref=plan.ref).state == OutgoingEmail.State.PROMISED
+
+
+def test_twice_is_harmless(double: Doubled, now: datetime) -> None:
+    merge = merged(double.kept, double.gone, now=now)
+    assert undone(merge, now + LATER) == undone(merge, now + LATER) == double.gone
+
+
+def test_and_merged_again_after_that(double: Doubled, now: datetime) -> None:
+    undone(merged(double.kept, double.gone, now=now), now + LATER)
+    before = everything()
+    undone(merged(double.kept, double.gone, now=now + 2 * LATER), now + 3 * LATER)
+    assert everything() == before
+
+
+def test_what_came_since_stays_with_the_kept_one(double: Doubled, now: datetime) -> None:
+    merge = merged(double.kept, double.gone, now=now)
+    draft = open_draft(client=double.kept, now=now + LATER)
+    undone(merge, now + LATER)
+    draft.refresh_from_db()
+    assert draft.client == double.kept
+
+
+def test_after_thirty_days_it_stays_and_what_moved_is_forgotten(double: Doubled, now: datetime) -> None:
+    merge = merged(double.kept, double.gone, now=now - timedelta(days=30))
+    assert refused(merge, now) is Kept.TOO_LATE
+    assert retention.carry_out(now)["merges"] == 1
+    merge.refresh_from_db()
+    assert merge.record is None
+    assert not can_be_undone(merge, now=now)
+
+
+def test_the_policy_keeps_it_for_as_long_as_it_can_be_undone() -> None:
+    assert the_policy().periods["merges"].lasts == UNDO_FOR
+
+
+def test_a_later_merge_comes_first(double: Doubled, service: Service, now: datetime) -> None:
+    before = everything()
+    first = merged(double.kept, double.gone, now=now)
+    third = make_client(trainer=service.trainer)
+    second = merged(double.kept, third, now=now + LATER)
+    assert refused(first, now + 2 * LATER) is Kept.MERGED_ON
+    undone(second, now + 2 * LATER)
+    undone(first, now + 2 * LATER)
+    third.delete()
+    assert everything() == before
+
+
+def test_a_record_merged_into_yet_another_is_taken_back_from_there_first(
+    double: Doubled, service: Service, now: datetime
+) -> None:
+    first = merged(double.kept, double.gone, now=now)
+    third = make_client(trainer=service.trainer)
+    second = merged(third, double.kept, now=now + LATER)
+    first.refresh_from_db()
+    assert refused(first, now + 2 * LATER) is Kept.MERGED_ON
+    undone(second, now + 2 * LATER)
+    first.refresh_from_db()
+    assert undone(first, now + 2 * LATER) == double.gone
+
+
+def test_a_changed_contact_stands_in_the_way(double: Doubled, now: datetime) -> None:
+    merge = merged(double.kept, double.gone, now=now)
+    person = Person(name="Ada", email="new@x.org")
+    change(client=double.kept, person=person, trainer=double.kept.trainer, now=now)
+    merge.refresh_from_db()
+    assert refused(merge, now + LATER) is Kept.CONTACT
+
+
+def test_so_does_somebody_who_has_the_address_by_now(double: Doubled, now: datetime) -> None:
+    merge = merged(double.kept, double.gone, now=now)
+    make_client(trainer=double.kept.trainer, email="TIPO@x.org")
+    assert refused(merge, now + LATER) is Kept.ADDRESS
+
+
+def test_so_does_a_stop_answered_since(double: Doubled, now: datetime) -> None:
+    merge = merged(double.kept, double.gone, now=now)
+    send_intake(double.kept, CHEST_PAIN, now=now + LATER)
+    assert refused(merge, now + 2 * LATER) is Kept.STOP
+
+
+def test_so_does_an_erasure_that_was_asked_for(double: Doubled, now: datetime) -> None:
+    merge = merged(double.kept, double.gone, now=now)
+    erasing.ask(client=double.kept, by=None, reason=erasing.Reason.CLIENT, now=now)
+    assert refused(merge, now + LATER) is Kept.ERASURE
+
+
+def test_so_does_a_session_logged_since_on_a_plan_that_moved(double: Doubled, now: datetime) -> None:
+    plan = double.gone.plans.get()
+    merge = merged(double.kept, double.gone, now=now)
+    key = "00000000-0000-0000-0000-00000000abcd"
+    SessionLog.objects.create(client=double.kept, plan=plan, key=key, day=now.date(), logged_at=now)
+    assert refused(merge, now + LATER) is Kept.GONE_ON
+
+
+def test_so_does_something_that_is_no_longer_there(double: Doubled, now: datetime) -> None:
+    merge = merged(double.kept, double.gone, now=now)
+    SessionLog.objects.order_by("-pk")[0].delete()
+    assert refused(merge, now + LATER) is Kept.GONE_ON
+
+
+def test_a_sign_in_proven_since_stays(service: Service, now: datetime) -> None:
+    kept, gone = make_client(trainer=service.trainer), make_client(trainer=service.trainer)
+    merge = merged(kept, gone, now=now)
+    user = service.trainer.user
+    Client.objects.filter(pk=kept.pk).update(user=user)
+    undone(merge, now + LATER)
+    kept.refresh_from_db()
+    gone.refresh_from_db()
+    assert (kept.user, gone.user) == (user, None)
