@@ -121,7 +121,7 @@ def alike(name: str, email: str, phone: str, *, to: tuple[str, str, str]) -> boo
     digits, other_digits = _digits(phone), _digits(other_phone)
     return (
         _close(name, other_name)
-        or bool(email and other_email and _close(email, other_email))
+        or _close_addresses(email, other_email)
         or (len(digits) >= 6 and digits == other_digits)
     )
 
@@ -177,6 +177,13 @@ def _noes(kind: str, side: Side) -> Iterable[datetime]:
 def _close(one: str, other: str) -> bool:
     matcher = SequenceMatcher(None, one.casefold(), other.casefold())
     return matcher.real_quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+
+
+def _close_addresses(one: str, other: str) -> bool:
+    """Both halves on their own: half the world has its mail at the same few providers."""
+    mailbox, at, domain = one.rpartition("@")
+    other_mailbox, other_at, other_domain = other.rpartition("@")
+    return bool(at and other_at) and _close(mailbox, other_mailbox) and _close(domain, other_domain)
 
 
 def _digits(phone: str) -> str:

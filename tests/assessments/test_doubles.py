@@ -162,6 +162,12 @@ def test_much_alike(other: tuple[str, str, str], same: bool) -> None:
     assert alike("Anna Schmidt", "anna@x.org", "+49 (30) 1234567", to=other) is same
 
 
+def test_the_same_provider_makes_nobody_alike() -> None:
+    one, other = ("Leander Brandt", "leonie@hipcoach.example", ""), ("Emre Sahin", "emre@hipcoach.example", "")
+    assert not alike(*one, to=other)
+    assert alike(*one, to=("L. B.", "leonie@hipcoahc.example", ""))
+
+
 def test_what_a_merge_replaced_is_no_withdrawal_at_the_next() -> None:
     ended = outcome(
         Side(key=1, consents=(consent(1, given=3),)), Side(key=2, consents=(consent(2, given=1),))
