@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext
 
 from assessments import questions, screening
 from assessments.models import Clearance, Client, Consent, Intake, Screen, Trainer
@@ -70,8 +71,17 @@ class CurrentScreen:
         return self.screen is None and LockReason.NO_CONSENT in self.reasons_locked
 
     @property
+    def is_released(self) -> bool:
+        """Whether somebody has read what speaks against testing, and let it go on."""
+        return self.may_test and self.outcome in (Outcome.REVIEW, Outcome.STOP)
+
+    @property
+    def status(self) -> str:
+        return "released" if self.is_released else self.outcome.value
+
+    @property
     def label(self) -> str:
-        return str(OUTCOME_WORDS[self.outcome])
+        return gettext("released") if self.is_released else str(OUTCOME_WORDS[self.outcome])
 
     @property
     def is_outdated(self) -> bool:

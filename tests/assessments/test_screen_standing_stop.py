@@ -50,8 +50,10 @@ def test_a_decision_recorded_some_other_way_releases_no_stop(client_record: Clie
 
 def test_a_statement_releases_it(client_record: Client, now: datetime) -> None:
     screen = send_intake(client_record, CHEST_PAIN, now=now)
+    assert latest_screen(client=client_record, now=now).label == "stop"
     clearance = clear(screen=screen, trainer=client_record.trainer, basis=STATEMENT, note="Dr. B", now=now)
     current = latest_screen(client=client_record, now=now)
+    assert (current.label, current.status) == ("released", "released")
     assert (current.outcome, current.may_test, current.clearance) == (Outcome.STOP, True, clearance)
     entry = AuditEntry.objects.get(actor=client_record.trainer.user)
     assert (entry.subject, entry.fields) == (f"screen {screen.pk}", ["clearance"])

@@ -15,7 +15,7 @@ TOKEN = re.compile(r"^\s*--(?P<name>(?!bs-)[a-z-]+): *(?P<value>[^;]+);", re.MUL
 COLOUR = re.compile(r"#[0-9a-f]{3,6}")
 STATUSES = (
     *("held", "confirmed", "attended", "no_show", "cancelled"),
-    *("clear", "review", "stop", "locked"),
+    *("clear", "review", "stop", "released", "locked"),
     *("full", "developing", "limited", "unable", "range_limited", "pain_stop"),
     *("pending", "sent", "missed", "failed", "live", "suspended", "archived"),
 )
