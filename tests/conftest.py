@@ -9,11 +9,13 @@ import hypothesis
 import pytest
 from django.conf import LazySettings
 from django.db import connection
+from xdist.remote import Producer
 
 from assessments.free_hours import forget_all
 from assessments.models import Client, Service, Trainer
 from tests import services
 from tests.makers import make_client, make_service, make_trainer
+from tests.sharing import ByFile, is_apart
 
 Figure = Callable[[str], None]
 FIGURE = "figure"
@@ -30,6 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     """Mark what touches the database, so that `make test` repeats just that on PostgreSQL.
 
     Browser tests come last: Playwright leaves an event loop running, and Django refuses the database there.
+    The longest are the first of them, so that no worker is left with one at the end.
     """
     for item in items:
         fixtures: list[str] = getattr(item, "fixturenames", [])
@@ -38,7 +41,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
         if "playwright" in fixtures:
             item.add_marker("browser")
     yield
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, not is_apart(item.nodeid)))
+
+
+@pytest.hookimpl
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    return ByFile(config, log)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

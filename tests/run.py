@@ -17,7 +17,7 @@ from pathlib import Path
 from time import monotonic
 from xml.etree import ElementTree
 
-from tests import services
+from tests import moulds, services
 
 # Two for each core: races, workers and the browser spend much of their time waiting.
 WORKERS = str(2 * (os.cpu_count() or 1))
@@ -48,12 +48,14 @@ class Outcome:
 
 def main(arguments: Sequence[str]) -> int:
     others = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    outcomes = [run("SQLite", "not postgres", arguments, environment=others)]
     missing = [service for service in services.SERVICES.values() if not service.answers()]
-    if services.postgres_answers():
-        on_postgres = others | {"DATABASE_URL": services.POSTGRES_URL}
-        marked = "(database or postgres) and not sqlite"
-        outcomes.append(run("PostgreSQL", marked, arguments, environment=on_postgres))
+    with tempfile.TemporaryDirectory() as folder:
+        others[moulds.FOLDER] = folder
+        outcomes = [run("SQLite", "not postgres", arguments, environment=others)]
+        if services.postgres_answers():
+            on_postgres = others | {"DATABASE_URL": services.POSTGRES_URL}
+            marked = "(database or postgres) and not sqlite"
+            outcomes.append(run("PostgreSQL", marked, arguments, environment=on_postgres))
     say("", *map(str, outcomes))
     say(*(f"Passed at the second try only: {test}" for outcome in outcomes for test in sorted(outcome.again)))
     reasons = {service.reason for service in missing}.union(*(outcome.skipped for outcome in outcomes))

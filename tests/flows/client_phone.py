@@ -7,8 +7,8 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.flows.phone import note
-from tests.flows.test_main_story import PHONE, Stage
-from tests.processes import manage, wait_until
+from tests.flows.stage import PHONE, Stage
+from tests.processes import wait_until
 
 # A client with a plan from today on, and a sign-in for their phone.
 BEGIN = """
@@ -27,7 +27,7 @@ assigned_plan(client, now=now)
 browser = Browser()
 browser.force_login(client.user)
 show_who_one_is(browser, client.user)
-print("begun", client.pk, browser.cookies[settings.SESSION_COOKIE_NAME].value)
+print(client.pk, browser.cookies[settings.SESSION_COOKIE_NAME].value)
 """
 REVISE = """
 from django.utils import timezone
@@ -46,7 +46,7 @@ import json
 from programs.models import SessionLog
 rows = SessionLog.objects.filter(client=%d).order_by("pk")
 sets = lambda log: sum(item.sets_done for item in log.items.all())
-print("rows", json.dumps([[log.plan.name, sets(log), log.pain, log.note] for log in rows]))
+print(json.dumps([[log.plan.name, sets(log), log.pain, log.note] for log in rows]))
 """
 EVERYTHING = """async () => JSON.stringify([
     Object.keys(localStorage), Object.keys(sessionStorage), await caches.keys(),
@@ -104,18 +104,16 @@ class ClientPhone:
 
     def rows(self) -> list[list[Any]]:
         """[plan, sets, pain, note] of each session on the server."""
-        out = manage(self.stage.env, "shell", "-v", "0", "-c", ROWS % self.client)
-        rows: list[list[Any]] = json.loads(out.split("rows ")[1])
+        rows: list[list[Any]] = json.loads(self.stage.ask(ROWS % self.client))
         return rows
 
     def behind_the_scenes(self, script: str) -> None:
-        manage(self.stage.env, "shell", "-v", "0", "-c", script % self.client)
+        self.stage.ask(script % self.client)
 
 
 def client_phone(browser: Browser, stage: Stage, **context: Any) -> ClientPhone:
     """A new device in the hands of a new client, who is signed in."""
-    out = manage(stage.env, "shell", "-v", "0", "-c", BEGIN)
-    client, session = out.split("begun ")[1].split()
+    client, session = stage.ask(BEGIN).split()
     page = browser.new_context(viewport=PHONE, has_touch=True, **context).new_page()
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": stage.address}])
     held = ClientPhone(page=page, stage=stage, client=int(client))

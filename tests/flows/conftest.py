@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.flows.phone import Phone, phone
-from tests.flows.test_main_story import Stage
+from tests.flows.stage import Stage
 
 TakePhone = Callable[..., Phone]
 

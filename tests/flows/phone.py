@@ -8,8 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.flows.hands import sign_in_by_password
-from tests.flows.test_main_story import PHONE, TRAINER, Stage
-from tests.processes import manage
+from tests.flows.stage import PHONE, TRAINER, Stage
 
 # A test under way, in an hour of its own: a trainer's visits don't overlap.
 BEGIN = """
@@ -23,14 +22,14 @@ count = 1 + Appointment.objects.count()
 client = make_client(trainer=service.trainer, email=f"live{count}@example.com")
 now = timezone.now() - timedelta(hours=2 * count)
 test = make_started(client=client, service=service, now=now)
-print("visit", test.appointment_id)
+print(test.appointment_id)
 """
 ROWS = """
 import json
 from assessments.models import Trial
 names = "side kind number cleared hold capped knee knee_height_cm ended_by compensations pain".split()
 rows = Trial.objects.filter(assessment__appointment_id=%d).order_by("pk").values(*names)
-print("rows", json.dumps(list(rows), default=str))
+print(json.dumps(list(rows), default=str))
 """
 COUNT_TAPS = """
 window.taps = 0;
@@ -41,12 +40,11 @@ SHOWS = "hold => Number(document.querySelector('#live-sheet [data-digits]').text
 
 def begin(stage: Stage) -> int:
     """A new client's visit, whose setup is recorded; returns its number."""
-    return int(manage(stage.env, "shell", "-v", "0", "-c", BEGIN).split("visit ")[1])
+    return int(stage.ask(BEGIN))
 
 
 def rows_of(stage: Stage, visit: int) -> list[dict[str, Any]]:
-    out = manage(stage.env, "shell", "-v", "0", "-c", ROWS % visit)
-    rows: list[dict[str, Any]] = json.loads(out.split("rows ")[1])
+    rows: list[dict[str, Any]] = json.loads(stage.ask(ROWS % visit))
     return rows
 
 

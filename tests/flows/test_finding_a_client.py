@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.flows.hands import sign_in_by_password
-from tests.flows.test_main_story import PHONE, TRAINER, Stage, practice
-from tests.processes import manage
+from tests.flows.stage import PHONE, TRAINER, Stage, practice
 
 pytestmark = pytest.mark.browser
 MAKE = """
@@ -21,7 +20,7 @@ for name in ("Noor Visser", "Emil Abend"):
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with practice(tmp_path_factory.mktemp("find")) as stage:
-        manage(stage.env, "shell", "-v", "0", "-c", MAKE)
+        stage.ask(MAKE)
         yield stage
 
 

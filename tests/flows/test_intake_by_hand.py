@@ -13,8 +13,7 @@ from tests.assessments.checks import NOTHING_NEW
 from tests.assessments.intakes import UNREMARKABLE
 from tests.conftest import Figure
 from tests.flows.hands import answer, fill_intake, press, sign_in_by_password, tap
-from tests.flows.test_main_story import PHONE, TRAINER, Stage, practice
-from tests.processes import manage
+from tests.flows.stage import PHONE, TRAINER, Stage, practice
 
 pytestmark = pytest.mark.browser
 MOST_SECONDS = 240
@@ -60,8 +59,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 def new_client(stage: Stage, name: str, *, agreed: bool = False) -> tuple[str, str]:
     """(number, session) of a client who has signed in; `agreed` to the use of health data already."""
     email = f"{name.lower()}@example.com"
-    printed = manage(stage.env, "shell", "-c", NEW_CLIENT.format(name=name, email=email, agreed=agreed))
-    number, session = printed.split()[-2:]
+    number, session = stage.ask(NEW_CLIENT.format(name=name, email=email, agreed=agreed)).split()
     return number, session
 
 
@@ -72,7 +70,7 @@ def signed_in(browser: Browser, stage: Stage, session: str, **context: object) -
 
 
 def saved(stage: Stage, client: str) -> str:
-    return manage(stage.env, "shell", "-c", ANSWERS_OF.format(client=client))
+    return stage.ask(ANSWERS_OF.format(client=client))
 
 
 def test_by_keyboard_alone_in_under_four_minutes(stage: Stage, browser: Browser, figure: Figure) -> None:

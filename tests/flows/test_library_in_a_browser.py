@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.accessible import violations
 from tests.flows.hands import sign_in_by_password
-from tests.flows.test_main_story import PHONE, TRAINER, Stage, practice
+from tests.flows.stage import PHONE, TRAINER, Stage, practice
 
 pytestmark = pytest.mark.browser
 # Where the hair is drawn now, or nothing while the moving figure is hidden.

@@ -7,8 +7,7 @@ from playwright.sync_api import Error, Page, expect
 
 from tests.flows.conftest import TakePhone
 from tests.flows.phone import SHOWS, rows_of
-from tests.flows.test_main_story import Stage, practice
-from tests.processes import manage
+from tests.flows.stage import Stage, practice
 
 pytestmark = pytest.mark.browser
 # Set up, and neither thigh lifted with help yet.
@@ -25,7 +24,7 @@ visit = make_visit(client=client, service=service, now=now)
 test = recording.start(appointment=visit, trainer=service.trainer, now=now)
 values = replace(SETUP, left=None, right=None)
 recording.save_setup(assessment=test, values=values, trainer=service.trainer, now=now)
-print("visit", visit.pk)
+print(visit.pk)
 """
 LISTEN = """() => {
     window.said = [];
@@ -103,7 +102,7 @@ def hold(page: Page, title: str) -> str:
 
 
 def test_both_sides_by_keys_alone(stage: Stage, take_phone: TakePhone) -> None:
-    visit = int(manage(stage.env, "shell", "-v", "0", "-c", BEGIN).split("visit ")[1])
+    visit = int(stage.ask(BEGIN))
     device = take_phone()
     page = device.page
     device.open(visit)

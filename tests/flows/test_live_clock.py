@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.flows.conftest import TakePhone
 from tests.flows.phone import SHOWS, Phone, begin, rows_of
-from tests.flows.test_main_story import Stage, practice
+from tests.flows.stage import Stage, practice
 from tests.run import say
 
 pytestmark = pytest.mark.browser

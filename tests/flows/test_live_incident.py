@@ -8,14 +8,13 @@ from playwright.sync_api import expect
 from tests.flows.conftest import TakePhone
 from tests.flows.hands import tap
 from tests.flows.phone import SHOWS, Phone, begin, rows_of
-from tests.flows.test_main_story import Stage, practice
-from tests.processes import manage
+from tests.flows.stage import Stage, practice
 
 pytestmark = pytest.mark.browser
 ENTRIES = """
 from assessments.models import IncidentEntry
 rows = IncidentEntry.objects.filter(incident__appointment=%d)
-print("kinds", ",".join(rows.values_list("kind", flat=True)))
+print(",".join(rows.values_list("kind", flat=True)))
 """
 
 
@@ -26,7 +25,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 
 def kinds_of(stage: Stage, visit: int) -> str:
-    return manage(stage.env, "shell", "-v", "0", "-c", ENTRIES % visit).split("kinds ")[1].strip()
+    return stage.ask(ENTRIES % visit)
 
 
 def say_what(device: Phone, label: str) -> None:

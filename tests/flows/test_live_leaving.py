@@ -9,7 +9,7 @@ from tests.accessible import violations
 from tests.flows.conftest import TakePhone
 from tests.flows.hands import press, sign_in_by_password, tap
 from tests.flows.phone import begin, rows_of
-from tests.flows.test_main_story import PHONE, TRAINER, Stage, practice
+from tests.flows.stage import PHONE, TRAINER, Stage, practice
 from tests.processes import manage
 
 pytestmark = pytest.mark.browser

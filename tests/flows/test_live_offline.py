@@ -8,8 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.flows.conftest import TakePhone
 from tests.flows.phone import Phone, begin, rows_of
-from tests.flows.test_main_story import Stage, practice
-from tests.processes import manage
+from tests.flows.stage import Stage, practice
 from tests.run import say
 
 pytestmark = pytest.mark.browser
@@ -243,9 +242,9 @@ def test_something_that_goes_wrong_without_a_network_is_noted_with_its_time(
 def begun_minutes_ago(stage: Stage, visit: int) -> float:
     asked = (
         "from django.utils import timezone; from assessments.models import Incident; "
-        f"print('ago', (timezone.now() - Incident.objects.get(appointment={visit}).begun_at).total_seconds())"
+        f"print((timezone.now() - Incident.objects.get(appointment={visit}).begun_at).total_seconds())"
     )
-    return float(manage(stage.env, "shell", "-v", "0", "-c", asked).split("ago ")[1]) / 60
+    return float(stage.ask(asked)) / 60
 
 
 def unfinished(page: Page) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.flows.conftest import TakePhone
 from tests.flows.phone import Phone, begin, rows_of
-from tests.flows.test_main_story import Stage, practice
+from tests.flows.stage import Stage, practice
 
 pytestmark = pytest.mark.browser
 DIGITS = "#live-sheet [data-digits]"

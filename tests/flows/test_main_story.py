@@ -7,7 +7,6 @@ alone and without JavaScript.
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +18,6 @@ from tests import services
 from tests.assessments.intakes import UNREMARKABLE
 from tests.flows.hands import (
     Fingers,
-    Inbox,
     Keyboard,
     fill_intake,
     follow,
@@ -29,33 +27,12 @@ from tests.flows.hands import (
     sign_in_by_password,
     text_of,
 )
-from tests.processes import database_of_its_own, free_port, manage, run_env, serve, worker
+from tests.flows.stage import PHONE, TRAINER, Stage, practice
+from tests.processes import database_of_its_own, worker
 
 EMAIL = "noor.visser@example.com"
-TRAINER = {"email": "mara@example.com", "password": "lift the foot and hold"}
 KIT = ["chair", "bench", "wall", "table", "band", "kettlebell", "weight", "step", "pad", "strap"]
 SETUP = {"thigh_parallel": "yes", "support": "fingertip", "shoes": "no", "pain_before": "0"}
-PHONE = {"width": 390, "height": 844}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    address: str
-    env: dict[str, str]
-    inbox: Inbox
-
-
-@contextmanager
-def practice(var: Path, **env: str) -> Iterator[Stage]:
-    """A fresh site with one trainer, served as `make run` serves it, mail landing in files."""
-    port = free_port()
-    env = run_env(var, PORT=str(port), SITE_URL=f"http://localhost:{port}", **env)
-    manage(env, "migrate", "--verbosity", "0")
-    manage(env, "load_library")
-    manage(env, "new_practice", "--name", "Northside", "--trainer", "Mara Lind", "--zone", "Europe/Berlin",
-           "--email", TRAINER["email"], "--password-stdin", stdin=TRAINER["password"])  # fmt: skip
-    with serve(env, port) as address:
-        yield Stage(address=address, env=env, inbox=Inbox(var / "mail"))
 
 
 @pytest.fixture(

@@ -9,6 +9,7 @@ from time import monotonic
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests import moulds
 from tests.accessible import violations
 from tests.conftest import Figure
 from tests.flows.hands import Inbox, press, text_of
@@ -46,6 +47,7 @@ def started(var: Path, **env: str) -> Iterator[EmptySite]:
     """An empty site as `DEMO=false make run` starts it, with what the command line says."""
     port = free_port()
     env = run_env(var, PORT=str(port), SITE_URL=f"http://localhost:{port}", DEMO="false", **env)
+    moulds.migrated(env)
     said = manage(env, "prepare")
     claim = re.search(r"http\S+/welcome/\S+", said)
     assert claim

@@ -9,8 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.accessible import violations
 from tests.flows.hands import press
-from tests.flows.test_main_story import PHONE, Stage, practice
-from tests.processes import manage
+from tests.flows.stage import PHONE, Stage, practice
 
 pytestmark = pytest.mark.browser
 OFFER = "/t/mara-lind/movement-assessment/"
@@ -175,7 +174,7 @@ def test_no_barrier_on_the_way(stage: Stage, browser: Browser, scheme: str) -> N
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_barrier_where_the_address_is_confirmed(stage: Stage, browser: Browser, scheme: str) -> None:
-    manage(stage.env, "shell", "-c", CONFIRM_FIRST)
+    stage.ask(CONFIRM_FIRST)
     page = open_page(browser, stage, color_scheme=scheme)
     keep_an_hour(page, free_day=6)
     page.get_by_label("Your name").fill("Noor Visser")
@@ -183,7 +182,7 @@ def test_no_barrier_where_the_address_is_confirmed(stage: Stage, browser: Browse
     press(page, "Book this visit")
     expect(page.get_by_role("heading", name="One more step")).to_be_visible()
     assert not violations(page)
-    page.goto(manage(stage.env, "shell", "-c", LAST_LINK).split()[-1])
+    page.goto(stage.ask(LAST_LINK))
     assert not violations(page)
     press(page, "Confirm the visit")
     expect(page.get_by_text("Your visit is booked.")).to_be_visible()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Error, Route, expect
 
 from tests.flows.client_phone import EVERYTHING, NOTHING, REVISE, STOP, ClientPhone, client_phone
-from tests.flows.test_main_story import Stage, practice
+from tests.flows.stage import Stage, practice
 
 pytestmark = pytest.mark.browser
 TakePhone = Callable[..., ClientPhone]

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.accessible import violations
 from tests.flows.client_phone import ClientPhone, client_phone
 from tests.flows.hands import press
-from tests.flows.test_live_leaving import no_barrier
-from tests.flows.test_main_story import Stage, practice
-from tests.processes import manage
+from tests.flows.stage import Stage, practice
 
 pytestmark = pytest.mark.browser
 LINES = """
@@ -18,7 +17,7 @@ import json
 from programs.models import ItemLog
 names = ["plan_item__exercise__slug", "sets_done", "amount", "pain", "effort", "skipped"]
 rows = ItemLog.objects.filter(session__client=%d).exclude(sets_done=0, skipped="").values_list(*names)
-print("rows", json.dumps(list(rows)))
+print(json.dumps(list(rows)))
 """
 
 
@@ -36,8 +35,7 @@ def phone(stage: Stage, browser: Browser) -> Iterator[ClientPhone]:
 
 
 def lines(phone: ClientPhone) -> list[list[object]]:
-    out = manage(phone.stage.env, "shell", "-v", "0", "-c", LINES % phone.client)
-    rows: list[list[object]] = json.loads(out.split("rows ")[1])
+    rows: list[list[object]] = json.loads(phone.stage.ask(LINES % phone.client))
     return rows
 
 
@@ -137,14 +135,14 @@ def test_no_barrier_on_a_clients_pages(stage: Stage, browser: Browser, scheme: s
     phone = client_phone(browser, stage, color_scheme=scheme)
     page = phone.page
     phone.open_session()
-    no_barrier(page)
+    assert not violations(page)
     page.locator(".is-here [data-pain] label").nth(8).click()
     page.locator(".is-here summary").first.click()
-    no_barrier(page)
+    assert not violations(page)
     page.get_by_role("button", name="Start the hold timer").first.click()
-    no_barrier(page)
+    assert not violations(page)
     page.keyboard.press("Escape")
     link = page.get_by_role("link", name="See it move").first.get_attribute("href")
     for path in (link, "/me/plan/", "/me/plan/print/", "/me/plan/sessions/", "/me/offline/"):
         page.goto(f"{stage.address}{path}")
-        no_barrier(page)
+        assert not violations(page)

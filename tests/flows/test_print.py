@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.flows.hands import sign_in_by_password
-from tests.flows.test_main_story import TRAINER, Stage, practice
-from tests.processes import manage
+from tests.flows.stage import TRAINER, Stage, practice
 
 pytestmark = pytest.mark.browser
 PAPER = {"width": 690, "height": 1000}  # A4 between its margins.
@@ -27,7 +26,7 @@ for number in range(5):
     test = make_result(client=client, service=service, at=at, left=5 + 3 * number, right=8 + 2 * number)
 test.summary = "Steady, and longer each time."
 test.save()
-print("made", client.pk, test.appointment_id)
+print(client.pk, test.appointment_id)
 """
 WIDE = """() => [...document.querySelectorAll("svg, table")]
     .filter(part => part.checkVisibility())
@@ -44,7 +43,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 @pytest.fixture(scope="module")
 def made(stage: Stage) -> tuple[str, str]:
     """The paths of a client's trend and of their last visit."""
-    client, visit = manage(stage.env, "shell", "-v", "0", "-c", FIVE_VISITS).split("made ")[1].split()
+    client, visit = stage.ask(FIVE_VISITS).split()
     return f"/desk/clients/{client}/results/", f"/desk/appointments/{visit}/"
 
 

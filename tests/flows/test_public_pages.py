@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests import moulds
 from tests.accessible import barriers
 from tests.processes import free_port, manage, production_env, run_env, serve
 from tests.wire import watch
@@ -36,7 +37,7 @@ def open_site(var: Path) -> Iterator[str]:
     port = free_port()
     env = production_env(var, port=port, database_url=f"sqlite:///{var / 'hipcoach.sqlite3'}")
     developing = run_env(var, PORT=str(port))
-    manage(developing, "migrate", "--verbosity", "0")
+    moulds.migrated(developing)
     manage(developing, "new_practice", *TRAINER, *SIGN_IN, stdin="lift the foot and hold")
     manage(env, "collectstatic", "--no-input", "--verbosity", "0")
     with serve(env, port) as address:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.accounts.factors import code_at
 from tests.flows.hands import press, sign_in_by_password
-from tests.flows.test_main_story import TRAINER, practice
+from tests.flows.stage import TRAINER, practice
 
 pytestmark = pytest.mark.browser
 DEVICE = {

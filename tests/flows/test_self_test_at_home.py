@@ -22,9 +22,8 @@ from assessments.findings import (
 from tests.accessible import barriers
 from tests.assessments.test_self_test_questions import WELL
 from tests.flows.hands import press, tap
+from tests.flows.stage import Stage, practice
 from tests.flows.test_intake_by_hand import new_client
-from tests.flows.test_main_story import Stage, practice
-from tests.processes import manage
 
 pytestmark = pytest.mark.browser
 HEARD = """
@@ -102,7 +101,7 @@ def test_nothing_leaves_the_device_until_the_client_brings_it_in(stage: Stage, p
 
 
 def _kept(stage: Stage, client: str) -> str:
-    return manage(stage.env, "shell", "-c", HEARD.format(client=client))
+    return stage.ask(HEARD.format(client=client))
 
 
 def test_a_bad_sign_is_told_at_the_tap_and_ends_it(page: Page) -> None:

@@ -1,25 +1,18 @@
-"""Data for real processes; the migrations run once for all tests."""
+"""Data for real processes."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
+from tests import moulds
 from tests.flows.hands import Inbox
-from tests.processes import migrate, run_env
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    var = tmp_path_factory.mktemp("migrated")
-    migrate(run_env(var))
-    return var / "hipcoach.sqlite3"
+from tests.processes import run_env
 
 
 @pytest.fixture
-def var(tmp_path: Path, migrated: Path) -> Path:
+def var(tmp_path: Path) -> Path:
     """The folder of one run, with an empty database."""
-    shutil.copy(migrated, tmp_path)
+    moulds.migrated(run_env(tmp_path))
     return tmp_path
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import moulds
 from tests.processes import database_of_its_own, manage, refused, run_env
 
 MAKE = """
@@ -20,7 +21,7 @@ def env(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, st
     with contextlib.ExitStack() as ends:
         address = ends.enter_context(database_of_its_own()) if request.param == "postgresql" else ""
         env = run_env(tmp_path / "run", **({"DATABASE_URL": address} if address else {}))
-        manage(env, "migrate", "--verbosity", "0")
+        moulds.migrated(env)
         manage(env, "shell", "--verbosity", "0", "-c", MAKE)
         yield env
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests import moulds
 from tests.processes import database_of_its_own, manage, refused, run_env
 
 pytestmark = pytest.mark.postgres
@@ -32,7 +33,7 @@ except IntegrityError:
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
     env = run_env(tmp_path / "run")
-    manage(env, "migrate", "--verbosity", "0")
+    moulds.migrated(env)
     manage(env, "shell", "--verbosity", "0", "-c", MAKE)
     return env
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from hipcoach.pages.demo import SIGN_INS
+from tests import moulds
 from tests.processes import free_port, manage, production_env, run_env, serve, worker
 from tests.tours import opening, walks
 from tests.tours.walker import Walker
@@ -35,7 +36,7 @@ def demo_site(var: Path) -> Iterator[Site]:
     """The demo practice as `make run` shows it."""
     port = free_port()
     env = run_env(var, PORT=str(port))
-    said = manage(env, "prepare")
+    said = moulds.demo(env)
     with serve(env, port) as address, worker(env):
         yield Site(address=address, env=env, mail=var / "mail", said=said)
 
@@ -57,6 +58,7 @@ def empty_site(var: Path) -> Iterator[Site]:
     """A site without anybody, as `DEMO=false make run` starts it."""
     port = free_port()
     env = run_env(var, PORT=str(port), SITE_URL=f"http://localhost:{port}", DEMO="false")
+    moulds.migrated(env)
     said = manage(env, "prepare")
     with serve(env, port) as address:
         yield Site(address=address, env=env, mail=var / "mail", said=said)
