@@ -10,6 +10,7 @@ from assessments.findings import EndedBy, KneeLevel, Passive, Setup, Side, SideT
 from assessments.models import Assessment, Client, Finding, Service
 from assessments.questions import EQUIPMENT
 from programs.assigning import assign
+from programs.following import local_day
 from programs.logbook import Session, log_session
 from programs.models import Exercise, Plan, SessionLog, Template, TemplateItem
 from tests.assessments.standing import send_intake
@@ -99,7 +100,7 @@ def assigned_plan(
         client=client,
         template=template or shared_template(),
         trainer=client.trainer,
-        starts_on=starts_on or now.date(),
+        starts_on=starts_on or local_day(client, now),
         now=now,
     )
 
@@ -108,4 +109,5 @@ def make_session(plan: Plan, *, now: datetime, sets: int = 1, **told: Any) -> Se
     """A session of the plan's client, logged right away: so many sets of its first line."""
     line = plan.items.all()[0]
     session = Session(**({"sets": {line.pk: sets}} | told))
-    return log_session(client=plan.client, plan=plan, key=uuid4(), day=now.date(), session=session, now=now)
+    day = local_day(plan.client, now)
+    return log_session(client=plan.client, plan=plan, key=uuid4(), day=day, session=session, now=now)
