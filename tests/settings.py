@@ -13,3 +13,6 @@ _settings.STATIC_ROOT.mkdir(exist_ok=True)
 
 # Argon2 is slow on purpose; what it protects is tested where it matters.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Looked up when asked for; else each test's client would list all static files first.
+WHITENOISE_AUTOREFRESH = True
