@@ -16,3 +16,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Looked up when asked for; else each test's client would list all static files first.
 WHITENOISE_AUTOREFRESH = True
+
+_database = _settings.DATABASES["default"]
+if _database["ENGINE"] == "hipcoach.common.postgresql":
+    # A test's rows need not outlive the machine.
+    _database["OPTIONS"]["options"] += " -c synchronous_commit=off"
+    _database["ENGINE"] = "tests.postgresql"

@@ -1,0 +1,1 @@
+"""The project's PostgreSQL backend, which empties a test's database quickly."""
