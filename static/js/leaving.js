@@ -9,10 +9,13 @@ for (const form of document.querySelectorAll("form[data-leaves]")) {
     const count = [...unsentOf(user).values()].reduce((sum, each) => sum + each, 0);
     return !count || confirm(unsent.replace("%(count)s", count));
   };
-  // The page goes when the device is empty, not before: what is under way then would be cut off.
+  // The page goes when the device is empty, not before: the wiping would be cut off. Nor does it go anywhere else:
+  // a page that was just being loaded anew would come instead of the sign-out.
   const goes = (wipe, isAgreed) => (event) => {
     event.preventDefault();
-    if (isAgreed()) wipe().finally(() => event.target.submit());
+    if (!isAgreed()) return;
+    stop();
+    wipe().finally(() => event.target.submit());
   };
   form.addEventListener("submit", goes(leave, agrees));
   // What waits may stay for the trainer to come back to, but only sealed.

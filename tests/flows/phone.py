@@ -5,10 +5,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.flows.hands import sign_in_by_password
 from tests.flows.stage import PHONE, TRAINER, Stage
+from tests.processes import wait_until
 
 # A test under way, in an hour of its own: a trainer's visits don't overlap.
 BEGIN = """
@@ -109,6 +110,17 @@ class Phone:
         self.page.wait_for_function(
             "async () => (await (await caches.open('live')).keys()).some(it => it.url.endsWith('/shell/'))"
         )
+
+    def keeps_nothing(self) -> None:
+        """At last: what is on its way lies here until the server has answered, and the page may go on by itself."""
+
+        def is_empty() -> bool:
+            try:
+                return not self.kept()
+            except Error:  # The page has gone on to another one meanwhile.
+                return False
+
+        wait_until(is_empty)
 
     def kept(self) -> list[str]:
         """The names of what lies on the device."""

@@ -69,7 +69,7 @@ def test_twelve_trials_without_a_network_arrive_once_each(stage: Stage, take_pho
     assert [(row["side"], row["kind"], row["number"]) for row in rows] == SERIES
     assert [row["hold"] for row in rows] == holds
     assert {(row["knee"], row["ended_by"], row["pain"]) for row in rows} == {("above", "drop", 0)}
-    assert device.kept() == []
+    device.keeps_nothing()
 
 
 def test_an_answer_that_is_lost_on_the_way_makes_no_second_trial(stage: Stage, take_phone: TakePhone) -> None:
@@ -199,7 +199,7 @@ def test_a_trial_for_a_test_that_another_device_finished_stays_to_be_seen(
     expect(line).to_contain_text("This test is finished")
     line.get_by_role("button", name="Discard").click()
     other.has_sent_all()
-    assert other.kept() == []
+    other.keeps_nothing()
     assert rows_of(stage, visit) == []
 
 
@@ -217,7 +217,7 @@ def test_such_a_trial_is_added_to_the_finished_test_by_one_tap(stage: Stage, tak
     expect(other.page.locator("[data-entries] li")).to_contain_text("This test is finished")
     other.page.get_by_role("button", name="Add it to the finished test").click()
     other.has_sent_all()
-    assert other.kept() == []
+    other.keeps_nothing()
     assert [(row["kind"], row["hold"]) for row in rows_of(stage, visit)] == [("practice", hold)]
     one.page.reload()
     expect(one.page.get_by_text("it was sent only after the test was finished")).to_be_visible()
@@ -235,7 +235,7 @@ def test_something_that_goes_wrong_without_a_network_is_noted_with_its_time(
     device.page.evaluate("() => { const now = Date.now; Date.now = () => now() + 600_000; }")
     device.context.set_offline(False)
     expect(device.page.get_by_role("heading", name="Something went wrong")).to_be_visible(timeout=30_000)
-    assert device.kept() == []
+    device.keeps_nothing()
     assert 9.5 <= begun_minutes_ago(stage, visit) <= 12
 
 

@@ -146,6 +146,21 @@ def test_signing_out_asks_about_what_waits_and_wipes_everything(take_client: Tak
     assert phone.rows() == []
 
 
+def test_a_page_that_is_just_loaded_anew_signs_out_all_the_same(take_client: TakePhone) -> None:
+    phone = take_client()
+    phone.open_plan()
+    phone.keeps_the_plan()
+    phone.page.evaluate(
+        """() => {
+            navigator.locks.request("plan", () => new Promise(() => {}));  // The wiping has to wait for it.
+            location.reload();
+            document.querySelector("form[data-leaves]").requestSubmit();
+        }"""
+    )
+    expect(phone.page).to_have_url(f"{phone.stage.address}/", timeout=20_000)
+    assert phone.page.evaluate(EVERYTHING) == NOTHING
+
+
 def test_a_sign_in_that_ended_takes_the_plan_along_and_keeps_what_waits(take_client: TakePhone) -> None:
     phone = take_client()
     phone.open_plan()

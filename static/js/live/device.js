@@ -14,6 +14,11 @@ export const tabName = (path) => `live:tab:${path}`;
 
 export const hasLeft = () => left;
 
+/** To the page as the server has it now, but never away from one that is signing out. */
+export function renewPage() {
+  if (!left) location.reload();
+}
+
 /** Whether what waits here is sealed; a page that came over plain HTTP has no WebCrypto. */
 export const isSealed = Boolean(globalThis.crypto.subtle);
 

@@ -1,5 +1,5 @@
 // The live screen: which side and trial comes next, the sheet that records it, and what still waits to be sent.
-import { keepTaste, tasteOf, unsentOf } from "./device.js";
+import { keepTaste, renewPage, tasteOf, unsentOf } from "./device.js";
 import { countOf, propose, stopsSide, stopWords } from "./flow.js";
 import { Keep } from "./keep.js";
 import { Outbox } from "./outbox.js";
@@ -370,7 +370,7 @@ async function comeBack() {
   const answer = await fetch(location.pathname).catch(() => null);
   if (!answer?.ok || !isFree()) return;
   outbox.rest();
-  location.reload();
+  renewPage();
 }
 
 outbox.addEventListener("change", draw);

@@ -1,5 +1,5 @@
 // Today's session: one exercise at a time or as a list, timers, pain that says stop, and saving with or without a network.
-import { keepTaste, tasteOf } from "../live/device.js";
+import { keepTaste, renewPage, tasteOf } from "../live/device.js";
 import { fill, newKey, press } from "../live/parts.js";
 import { wakeSound } from "../live/signals.js";
 import { boxesOf, fieldsOf, fillIn, isEmpty, listen, mostPain } from "./form.js";
@@ -177,7 +177,7 @@ async function look(outbox) {
   const theirs = configOf(now.page);
   await keepPages(theirs, { isUrgent: true }).catch(() => {});
   if (theirs.plan === config.plan) return;
-  if (isEmpty(fieldsOf(form))) location.reload();
+  if (isEmpty(fieldsOf(form))) renewPage();
   else tell("changed-note", words.changed);
 }
 

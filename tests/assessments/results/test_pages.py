@@ -93,7 +93,7 @@ def test_a_corrected_hold_is_told_to_the_client_with_its_day(
     assert "Mistyped" in visit
     text = mine(ada)
     assert "18.0 s" in text
-    assert f"changed this on {timezone.localdate():%-d %B %Y}: one of the holds." in text
+    assert f"changed this on {timezone.localdate(timezone=ada.tz):%-d %B %Y}: one of the holds." in text
     assert "Mistyped" not in text
 
 
