@@ -112,7 +112,7 @@ class Phone:
         )
 
     def keeps_nothing(self) -> None:
-        """At last: what is on its way lies here until the server has answered, and the page may go on by itself."""
+        """At last: what is on its way lies here until the server has answered."""
 
         def is_empty() -> bool:
             try:
