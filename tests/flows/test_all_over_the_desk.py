@@ -1,9 +1,10 @@
-"""To any client in two keystrokes and Enter, from any page of the desk."""
+"""What every page of the desk does: to any client in two keystrokes and Enter; work that takes long shows."""
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.flows.hands import sign_in_by_password
 from tests.flows.stage import PHONE, TRAINER, Stage, practice
@@ -69,3 +70,36 @@ def test_without_javascript_the_button_leads_to_the_list(browser: Browser, stage
     with page.expect_navigation():
         page.get_by_role("link", name="Find a client").click()
     expect(page.get_by_role("heading", name="Clients")).to_be_visible()
+
+
+# What Playwright asks of a page waits for the answer, so the page itself tells what it shows meanwhile.
+TELL = """() => {
+    const note = document.getElementById("waiting-note");
+    const tell = () => fetch(`/told?${document.querySelector("[aria-busy=true]").name}: ${note.textContent}`);
+    new MutationObserver(tell).observe(note, { childList: true });
+    setTimeout(() => document.querySelector("[name=look]").click());
+}"""
+
+
+def test_an_answer_that_takes_long_shows_that_it_is_on_its_way(browser: Browser, stage: Stage) -> None:
+    page = at_the_desk(browser, stage)
+    page.goto(f"{stage.address}/desk/clients/bring-in/")
+    page.get_by_label("The table").fill("name\nLate Comer\n")
+    held: list[Route] = []
+    told: list[str] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    def hear(route: Route) -> None:
+        told.append(unquote(route.request.url.partition("?")[2]))
+        route.abort()
+        held[0].continue_()
+
+    page.route("**/bring-in/", hold)
+    page.route("**/told?*", hear)
+    page.evaluate(TELL)
+    expect(page.get_by_text("1 would be new.")).to_be_visible()
+    assert told == ["look: On its way. This can take a moment."]
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    expect(page.locator("#waiting-note")).to_be_empty()
