@@ -24,7 +24,7 @@ class Camera(Walker):
             for scheme in SCHEMES:
                 self.page.emulate_media(color_scheme=scheme)
                 file = self.folder / f"{self.role}-{name}-{width}-{scheme}.png"
-                self.page.screenshot(path=file, full_page=whole, animations="disabled")
+                self.page.screenshot(path=file, full_page=whole, animations="disabled", caret="initial")
             self.note_overflow()
 
     def _look_at_paper(self, name: str) -> None:
