@@ -50,11 +50,15 @@ class ClientRequest(HttpRequest):
 
 
 class TabletRequest(HttpRequest):
-    """The trainer's device in the client's hands; nobody is signed in on it."""
+    """The trainer's device in the client's hands; nobody is signed in on it.
+
+    `back` is the address of the page it was handed over from.
+    """
 
     client: Client
     handed_over_by: User
     handed_over_at: datetime
+    back: str
 
 
 TrainerView = Callable[Concatenate[TrainerRequest, P], HttpResponse]
@@ -127,14 +131,18 @@ def client_required(view: ClientView[P]) -> Callable[..., HttpResponse]:
     return login_required(never_cache(guarded))
 
 
-def hand_device_over(request: TrainerRequest, *, client: Client, now: datetime) -> None:
-    """Sign the trainer out for real, and leave in a new session one client's intake and nothing else."""
+def hand_device_over(request: TrainerRequest, *, client: Client, back: str, now: datetime) -> None:
+    """Sign the trainer out for real, and leave in a new session one client's intake and nothing else.
+
+    `back` is the address where the trainer goes on afterwards, once signed in.
+    """
     trainer = request.trainer
     logout(request)
     lend(request, trainer.user)
     request.session[HANDED_OVER] = {
         "client": client.pk,
         "trainer": trainer.pk,
+        "back": back,
         "at": now.isoformat(),
         "until": (now + HANDED_OVER_FOR).isoformat(),
     }
@@ -165,6 +173,7 @@ def tablet_required(view: TabletView[P]) -> Callable[..., HttpResponse]:
         request.session[HANDED_OVER] = handed | {"until": (now + HANDED_OVER_FOR).isoformat()}
         request.client, request.handed_over_by = client, client.trainer.user
         request.handed_over_at = datetime.fromisoformat(handed["at"])
+        request.back = handed.get("back", client.get_absolute_url())
         with timezone.override(client.trainer.tz):
             return view(request, *args, **kwargs)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments import findings, questions, screens
+from assessments import findings, questions, recording, screens
 from assessments.access import TrainerRequest, trainer_required
 from assessments.advice import advise
 from assessments.answers import asked, readable
@@ -24,7 +24,6 @@ from assessments.forms.recording import WordsForm
 from assessments.forms.results import OverrideForm
 from assessments.models import Appointment, Assessment, Clearance, Client, Intake, Observations, Trainer
 from assessments.reaching import first_words, ways_to_reach
-from assessments.recording import TESTABLE
 from assessments.screening import Outcome, locked_because
 from assessments.screens import CurrentScreen, latest_screen
 from assessments.views.observed_shown import observed_rows
@@ -137,13 +136,14 @@ def visit_page(
 
 def _actions(
     visit: Appointment, assessment: Assessment | None, current: CurrentScreen, *, now: datetime
-) -> dict[str, bool]:
+) -> dict[str, Any]:
     has_begun = visit.start <= now
-    can_test = assessment is None and visit.status in TESTABLE and current.may_test
+    can_test = assessment is None and visit.status in recording.TESTABLE and current.may_test
+    is_under_way = assessment is not None and not assessment.is_finished
     stands = visit.status != Appointment.Status.CANCELLED
     can_change = visit.is_confirmed and assessment is None and not has_begun
     return {
-        "can_hand_over": stands and (assessment is None or not assessment.is_finished),
+        "can_hand_over": stands and (assessment is None or is_under_way),
         "can_start": can_test and current.is_fresh_for(visit.start, now=now),
         "wants_check": can_test and not current.is_fresh_for(visit.start, now=now),
         "can_mark_attended": stands and has_begun and visit.status != Appointment.Status.ATTENDED,
@@ -151,6 +151,9 @@ def _actions(
         and has_begun
         and assessment is None
         and visit.status != Appointment.Status.NO_SHOW,
+        "why_reopened": recording.why_reopened(client_of(visit), since=current.answered_at)
+        if is_under_way and current.may_test
+        else "",
         "can_change": can_change,
         "can_send_link": can_change and bool(visit.contact_email),
     }

@@ -162,5 +162,6 @@ def _words() -> dict[str, Any]:
         "finishOffline": _("There is no connection. Nothing is lost; please finish once it is back."),
         "finishDraft": _("A trial in another tab still waits for its answers. Save or discard it first."),
         "noMore": _("All trials of this side are recorded."),
+        "nothingLeft": _("All trials are recorded."),
         "sideStopped": _("Pain has stopped this side for today."),
     }

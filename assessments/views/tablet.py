@@ -16,10 +16,11 @@ from assessments.access import (
 )
 from assessments.advice import advise
 from assessments.intake import asked_at_studio, hand_over
-from assessments.models import Screen
+from assessments.models import Client, Screen
 from assessments.screening import Urgency
 from assessments.screens import matches_of
 from assessments.views.intake_steps import Round, save, show
+from hipcoach.common.http import parse_number
 
 
 @trainer_required
@@ -27,7 +28,7 @@ from assessments.views.intake_steps import Round, save, show
 def hand_over_tablet(request: TrainerRequest, pk: int) -> HttpResponse:
     client, now = get_object_or_404(request.trainer.clients, pk=pk), timezone.now()
     hand_over(client=client, trainer=request.trainer, now=now)
-    hand_device_over(request, client=client, now=now)
+    hand_device_over(request, client=client, back=_handed_over_on(request, client), now=now)
     return redirect("tablet")
 
 
@@ -50,9 +51,15 @@ def tablet(request: TabletRequest) -> HttpResponse:
 @tablet_required
 def hand_back(request: TabletRequest) -> HttpResponse:
     """Not finished, or nothing left to do: what was typed is kept, and the trainer signs in again."""
-    back = reverse("client", args=[request.client.pk])
+    back = request.back
     request.session.flush()
     return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+
+
+def _handed_over_on(request: TrainerRequest, client: Client) -> str:
+    """The address of the visit, if the button stood on one of this client's, else of the client."""
+    visit = client.appointments.booked().filter(pk=parse_number(request.POST.get("visit")) or 0).first()
+    return (visit or client).get_absolute_url()
 
 
 def _sent(request: TabletRequest) -> Screen | None:

@@ -182,6 +182,28 @@ def test_handing_back_keeps_what_was_typed(device: Browser, ada: Client) -> None
     assert device.get(TABLET).status_code == 404
 
 
+def test_handed_over_from_a_visit_it_goes_back_to_the_visit(
+    device: Browser, ada: Client, trainer: Trainer, service: Service
+) -> None:
+    visit = make_appointment(client=ada, service=service, start=timezone.now())
+    assert f'name="visit" value="{visit.pk}"' in device.get(visit.get_absolute_url()).content.decode()
+    device.post(f"/desk/clients/{ada.pk}/hand-over/", {"visit": visit.pk})
+    answer = device.post("/tablet/back/")
+    assert answer.url == f"/accounts/login/?next=%2Fdesk%2Fappointments%2F{visit.pk}%2F"
+    signed_in = device.post(answer.url, {"login": trainer.user.email, "password": PASSWORD})
+    assert signed_in.headers["Location"] == visit.get_absolute_url()
+
+
+@pytest.mark.parametrize("sent", ["", "0", "7\x00", "9" * 40, "https://example.org/", "someone's"])
+def test_what_is_no_visit_of_theirs_leads_to_the_client(
+    device: Browser, ada: Client, trainer: Trainer, service: Service, sent: str
+) -> None:
+    other = make_client(trainer=trainer)
+    theirs = make_appointment(client=other, service=service, start=timezone.now())
+    device.post(f"/desk/clients/{ada.pk}/hand-over/", {"visit": theirs.pk if sent == "someone's" else sent})
+    assert device.post("/tablet/back/").url == f"/accounts/login/?next=%2Fdesk%2Fclients%2F{ada.pk}%2F"
+
+
 def test_a_client_moved_or_a_trainer_gone_closes_it(device: Browser, ada: Client, trainer: Trainer) -> None:
     hand_over(device, ada)
     trainer.user.is_active = False

@@ -213,7 +213,7 @@ def test_a_tablet_whose_turn_is_over_says_so_and_keeps_nothing(stage: Stage, bro
     page = context.new_page()
     sign_in_by_password(page, stage.address, **TRAINER)
     page.goto(f"{stage.address}/desk/clients/{number}/")
-    page.get_by_text("Hand over the tablet for the intake").click()
+    page.get_by_text("Hand over the tablet for the questions").click()
     press(page, "Sign me out and hand it over")
     page.goto(f"{stage.address}/tablet/?step=about")
     context.clear_cookies(name="sessionid")
@@ -291,7 +291,7 @@ def test_the_tablet_changes_hands(stage: Stage, browser: Browser, *, scripts: bo
     sign_in_by_password(page, stage.address, **TRAINER)
     desk = f"{stage.address}/desk/clients/{number}/"
     page.goto(desk)
-    page.get_by_text("Hand over the tablet for the intake").click()
+    page.get_by_text("Hand over the tablet for the questions").click()
     press(page, "Sign me out and hand it over")
     expect(page.get_by_text("These questions are for")).to_be_visible()
     page.go_back()

@@ -108,26 +108,33 @@ def test_both_sides_by_keys_alone(stage: Stage, take_phone: TakePhone) -> None:
     device.open(visit)
     page.evaluate(LISTEN)
     page.keyboard.press("Tab")
-    lift_of = {}
-    for side in ("Left", "Right"):
-        lift(page, side)
-        lift_of[side] = [hold(page, f"{side}: practice"), hold(page, f"{side}: counted 1 of 3")]
-        if side == "Left":
-            page.keyboard.press("Shift+Tab")
-            expect(page.locator("[data-sides] > :nth-child(2)")).to_be_focused()
-            page.keyboard.press("Enter")
+    lift(page, "Left")
+    left = [hold(page, "Left: practice"), hold(page, "Left: counted 1 of 3")]
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("[data-sides] > :nth-child(2)")).to_be_focused()
+    page.keyboard.press("Enter")
+    lift(page, "Right")
+    right = [hold(page, "Right: practice"), *(hold(page, f"Right: counted {n} of 3") for n in (1, 2, 3))]
+    # A side that has all goes on to the other by itself.
+    expect(page.locator("[data-to-finish]")).to_be_hidden()
+    left += [hold(page, f"Left: counted {n} of 3") for n in (2, 3)]
     device.has_sent_all()
     said = page.evaluate("window.said")
-    assert [line for line in said if line in ("Get ready", "Go")] == ["Get ready", "Go"] * 4
-    for seconds in (*lift_of["Left"], *lift_of["Right"]):
+    assert [line for line in said if line in ("Get ready", "Go")] == ["Get ready", "Go"] * 8
+    for seconds in (*left, *right):
         assert f"Stopped at {seconds} seconds" in said
-    assert sum("Saved." in line for line in said) == 6
+    assert sum("Saved." in line for line in said) == 10
 
-    reach(page, "[data-finishes] button", within=40)
+    # Nothing is left to record: the way to the end is the next thing.
+    expect(page.locator("[data-step=ready] [data-title]")).to_have_text("All trials are recorded.")
+    reach(page, "[data-to-finish]", within=9)
+    page.keyboard.press("Enter")
+    reach(page, "[data-finishes] button", within=1)
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{stage.address}/desk/appointments/{visit}/")
     rows = rows_of(stage, visit)
-    assert [row["hold"] for row in rows] == [*lift_of["Left"], *lift_of["Right"]]
-    assert [(row["side"], row["kind"], row["knee"]) for row in rows] == [
-        (side, kind, "above") for side in ("left", "right") for kind in ("practice", "counted")
-    ]
+    recorded = {side: [row["hold"] for row in rows if row["side"] == side] for side in ("left", "right")}
+    assert recorded == {"left": left, "right": right}
+    kinds = {(row["side"], row["kind"], row["number"], row["knee"]) for row in rows}
+    each = [("practice", 1), ("counted", 1), ("counted", 2), ("counted", 3)]
+    assert kinds == {(side, *kind, "above") for side in ("left", "right") for kind in each}

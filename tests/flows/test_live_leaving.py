@@ -89,7 +89,7 @@ def test_handing_the_device_over_leaves_no_key_and_no_tab_open_and_loses_nothing
     other = device.context.new_page()
     other.goto(f"{stage.address}/desk/clients/")
     other.get_by_role("link", name="Ada Client").first.click()
-    other.get_by_text("Hand over the tablet for the intake").click()
+    other.get_by_text("Hand over the tablet for the questions").click()
     press(other, "Sign me out and hand it over")
     expect(page).to_have_url(f"{stage.address}/")
     for tab in (page, other):

@@ -121,12 +121,12 @@ function draw() {
   for (const each of ["passive", "ready", "wrong", "over"]) step(each).hidden = each !== name;
   find("sides").hidden = !isHere || isWrong || hasEnded;
   if (name === "passive") step(name).querySelector("[data-title]").textContent = capital(words.sides[current.side]);
-  if (name === "ready") step(name).querySelector("[data-title]").textContent = isFull ? words.noMore : titleOf(current);
+  if (name === "ready") step(name).querySelector("[data-title]").textContent = !isFull ? titleOf(current) : next() ? words.noMore : words.nothingLeft;
   if (name === "over") step(name).querySelector("[data-title]").textContent = hasEnded ? words.reopened : words.sideStopped;
   find("lead").textContent = hasEnded ? words.reopenedLead : "";
   find("start").hidden = isFull;
   kinds.show(current.kind);
-  box.classList.toggle("is-done", !next());
+  find("to-finish").hidden = Boolean(next()) || !isHere || isWrong || hasEnded || isShell();
   countdowns.show(taste.countdown);
   press(find("sound"), taste.sound);
   drawLift();
@@ -199,7 +199,7 @@ function drawRest() {
   const left = Math.ceil((restUntil - performance.now()) / 1000);
   const line = find("rest");
   if (left <= 0 && !line.hidden && restUntil && taste.sound) tone(0, { pitch: 520, length: 0.25 });
-  line.hidden = left <= 0;
+  line.hidden = left <= 0 || !next();
   line.querySelector("strong").textContent = `${Math.floor(left / 60)}:${String(Math.max(0, left % 60)).padStart(2, "0")}`;
   if (left > 0) setTimeout(drawRest, 250);
 }

@@ -182,7 +182,9 @@ def test_the_live_screen_says_so_and_the_visit_offers_the_tablet(
     text = page.content.decode()
     assert "chest symptoms or numbness, the client answers the short check" in text
     assert (page.context["live_state"]["mayTest"], "Record a trial" in text) == (False, False)
-    assert "Hand over the tablet" in desk.get(started.appointment.get_absolute_url()).content.decode()
+    visit_page = desk.get(started.appointment.get_absolute_url()).content.decode()
+    assert "chest symptoms or numbness, the client answers the short check" in visit_page
+    assert "Hand over the tablet" in visit_page
 
 
 def test_the_live_screen_leads_to_what_nobody_has_told_yet(
