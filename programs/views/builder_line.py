@@ -107,7 +107,7 @@ def _both_versions(request: TrainerRequest, pk: int, line: int) -> HttpResponse:
     data = request.POST.copy()
     data["version"] = str(own.version)
     form = _form(request, own, item, line, data=data)
-    more: dict[str, Any] = {"is_stale": True}
+    more: dict[str, Any] = {"is_stale": True, "said": _("Not saved yet.") if is_htmx(request) else ""}
     if item:
         more["conflict"] = differences(form, line_of(item, version=own.version))
     elif form.is_valid():
