@@ -4,6 +4,7 @@
 
 const builder = document.getElementById("builder");
 const act = document.getElementById("act");
+const courier = document.getElementById("courier");
 const said = document.getElementById("said");
 document.documentElement.classList.add("has-script");
 
@@ -15,8 +16,9 @@ const tell = (words, tone = "warn") => {
   said.replaceChildren(word);
 };
 
-// -- One button, one small request; the values are held from the click on, however long the queue.
-const send = (values) => htmx.ajax("POST", act.action, { source: act, swap: "none", values });
+// -- One button, one small request; the values are held from the click on, however long the queue. Sent from
+// the form itself, htmx would add the button that was pressed last or still has the focus.
+const send = (values) => htmx.ajax("POST", act.action, { source: courier, swap: "none", values });
 
 act.addEventListener("submit", (event) => {
   const { name, value } = event.submitter;
@@ -129,7 +131,7 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 // A form that opens takes the focus to its first field.
-document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
+document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
   const slot = detail.target;
   if (!slot?.classList?.contains("line-slot")) return;
   (slot.querySelector("[role=alert]") ?? slot.querySelector("select, input:not([type=hidden])"))?.focus();

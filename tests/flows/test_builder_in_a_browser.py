@@ -80,6 +80,9 @@ def test_a_line_is_dragged_removed_undone_and_a_gap_is_closed(
     stage: Stage, browser: Browser, problems: list[str]
 ) -> None:
     page = copied(browser, stage, problems, viewport={"width": 1280, "height": 1600})
+    # The button has the focus all along; what is dragged is what moves.
+    page.get_by_role("button", name="Move Side plank up").press("Enter")
+    expect(said(page)).to_contain_text("Side plank: Core, 1 of 2.")
     grip = page.locator(".line", has_text="Glute bridge").locator(".line-grip").bounding_box()
     target = page.locator(".line", has_text="Foot lift from the bench").bounding_box()
     assert grip
@@ -103,6 +106,21 @@ def test_a_line_is_dragged_removed_undone_and_a_gap_is_closed(
     page.reload()
     assert names(page)[0] == "Glute bridge"
     assert sorted(names(page)) == sorted(before)
+
+
+def test_quick_hands_press_three_buttons_and_each_does_its_own(
+    stage: Stage, browser: Browser, problems: list[str]
+) -> None:
+    page = copied(browser, stage, problems)
+    before = names(page)
+    page.evaluate(
+        """labels => labels.forEach(label => document.querySelector(`[aria-label="${label}"]`).click())""",
+        ["Move Glute bridge up", "Move Glute bridge up", "Remove Side plank"],
+    )
+    expect(page.locator("#undo")).to_be_focused()
+    page.reload()
+    assert names(page).index("Glute bridge") == before.index("Glute bridge") - 2
+    assert set(before) - set(names(page)) == {"Side plank"}
 
 
 def test_two_windows_never_overwrite_each_other_silently(
