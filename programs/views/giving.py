@@ -61,9 +61,10 @@ def template_assign(request: TrainerRequest, pk: int) -> HttpResponse:
         "form": form,
         "got": [each for each in given if each.plan],
         "asked": asked,
+        "asked_before": {each.client.pk for each in asked if f"why_{each.client.pk}" in request.POST},
         "refused": [each for each in given if each.refused],
     }
-    return render(request, "programs/given.html", context)
+    return render(request, "programs/given.html", context, status=422 if context["asked_before"] else 200)
 
 
 def _choose(

@@ -117,6 +117,10 @@ def test_whom_another_suits_better_waits_for_a_reason(
     read = AuditEntry.objects.get(client_ref=two[0].pk, fields=["finding", "intake"])
     assert read.act == AuditEntry.Act.READ
 
+    unwritten = "Please write why, or take the tick away."
+    assert unwritten not in page
+    assert unwritten in give(desk, two[0], status=422, **{f"why_{two[0].pk}": "  "})
+
     reason = {f"why_{two[0].pk}": "She asked for it."}
     assert "1 client has it" in give(desk, two[0], **reason)
     give(desk, two[0], **reason)

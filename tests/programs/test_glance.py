@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
+from django.test import Client as Browser
+from django.utils import timezone
 
 from programs.glance import Glance, glances
 from programs.models import Plan
@@ -36,6 +39,18 @@ def test_a_week_without_a_session_is_a_standstill(plan: Plan, now: datetime) -> 
     assert not seen(plan, now=now + timedelta(days=9)).stands_still
     late = seen(plan, now=now + timedelta(days=10))
     assert (late.idle_days, late.stands_still, late.needs_a_look) == (8, True, True)
+
+
+def test_without_a_session_there_is_no_last_one(desk: Browser, plan: Plan) -> None:
+    assert "none yet" in desk.get(plan.get_absolute_url()).content.decode()
+    train(plan, at=timezone.now())
+    assert "none yet" not in desk.get(plan.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(("days", "words"), [(7, "none yet"), (8, "none in 8 days"), (20, "none in 20 days")])
+def test_a_plan_never_begun_says_for_how_long(plan: Plan, now: datetime, days: int, words: str) -> None:
+    glance = seen(plan, now=now + timedelta(days=days))
+    assert words in render_to_string("programs/_glance.html", {"glance": glance})
 
 
 def test_a_plan_not_begun_or_over_does_not_stand_still(plan: Plan, now: datetime) -> None:
