@@ -73,6 +73,28 @@ def test_the_hold_timer_gets_ready_holds_changes_sides_ticks_and_rests(phone: Cl
     expect(page.locator("#rest-bar")).to_be_hidden()
 
 
+def test_the_rest_never_lies_over_what_saves_the_session(phone: ClientPhone) -> None:
+    phone.open_session()
+    page, bar = phone.page, phone.page.locator("#rest-bar")
+    page.locator(".is-here label.set").first.click()
+    expect(bar).to_be_visible()
+    page.get_by_role("button", name="List", exact=True).click()
+    save = page.get_by_role("button", name="Save the session")
+    save.scroll_into_view_if_needed()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    places = save.bounding_box(), bar.bounding_box()
+    assert places[0]
+    assert places[1]
+    assert places[0]["y"] + places[0]["height"] <= places[1]["y"]
+
+    # One by one, the last page asks how it felt: nothing is left to rest for.
+    page.get_by_role("button", name="One by one").click()
+    expect(bar).to_be_visible()
+    while page.get_by_role("button", name="Next").is_visible():
+        page.get_by_role("button", name="Next").click()
+    expect(bar).to_be_hidden()
+
+
 def test_a_hold_that_is_stopped_before_it_began_counts_for_nothing(phone: ClientPhone) -> None:
     phone.open_session()
     page = phone.page

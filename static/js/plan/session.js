@@ -37,6 +37,7 @@ function draw() {
 
 function go(by) {
   place = Math.min(Math.max(place + by, 0), stops.length - 1);
+  if (place === stops.length - 1) rest.stop();
   draw();
   stops[place].querySelector("h2").focus({ preventScroll: true });
   stops[place].scrollIntoView({ block: "start" });
