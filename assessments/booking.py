@@ -1,4 +1,4 @@
-"""Verbs of those who book: keep an hour, book it, confirm, move, cancel.
+"""Verbs of those who book: keep an hour, book it, confirm it.
 
 Each holds the trainer's diary (one writer at a time); the database's constraint has the last word.
 """
@@ -15,10 +15,10 @@ from django.db.models import Q, QuerySet
 
 from assessments import emails, free_hours
 from assessments.availability import Refusal
+from assessments.changing import too_late_to_change
 from assessments.diary import demand_working, diaries_of, diary_of, reread
-from assessments.models import Appointment, Assessment, Client, Service, Trainer
-from assessments.models.appointments import AppointmentQuerySet
-from assessments.refusals import NotBookable, TooEarly, TooLate
+from assessments.models import Appointment, Client, Service, Trainer
+from assessments.refusals import NotBookable, TooLate
 from assessments.signin import has_proven
 from hipcoach.accounts.models import User
 from hipcoach.common.compiled import Compiled, CompiledModels
@@ -70,7 +70,7 @@ def release(*, holder: str) -> None:
     """Give back what this visitor keeps."""
     for kept in Appointment.objects.held_for(holder):
         with diary_of(kept.trainer_id):
-            _give_back(Appointment.objects.held_for(holder).filter(pk=kept.pk))
+            Appointment.objects.held_for(holder).filter(pk=kept.pk).give_back()
 
 
 def book(
@@ -148,74 +148,6 @@ def confirm(*, appointment: Appointment, now: datetime) -> Appointment:
         return appointment
 
 
-def reschedule(*, appointment: Appointment, start: datetime, now: datetime) -> Appointment:
-    """Move a visit to another offered hour; it stays the same record. Raises NotBookable."""
-    with diary_of(appointment.trainer_id) as trainer:
-        appointment = reread(appointment)
-        if start == appointment.start and appointment.is_confirmed:
-            return appointment
-        if too_late := too_late_to_move(appointment, now=now):
-            raise NotBookable(too_late)
-        _give_back(trainer.appointments.lapsed_holds(now))
-        if reason := free_hours.refusal(appointment.service, start=start, now=now, excluding=appointment):
-            raise NotBookable(reason)
-        appointment.set_time(start)
-        appointment.version += 1
-        appointment.save()
-        emails.promise_moved(appointment, now=now)
-        return appointment
-
-
-def cancel(*, appointment: Appointment, by: Appointment.By, now: datetime) -> Appointment:
-    """Cancel a visit that has not begun and free its hour; twice is harmless. Raises NotBookable."""
-    with diary_of(appointment.trainer_id):
-        appointment = reread(appointment)
-        if appointment.status == Appointment.Status.CANCELLED:
-            return appointment
-        if too_late := too_late_to_change(appointment, now=now):
-            raise NotBookable(too_late)
-        return cancel_locked(appointment, by=by, now=now)
-
-
-def cancel_locked(appointment: Appointment, *, by: Appointment.By, now: datetime) -> Appointment:
-    """Cancel a visit that can be cancelled, inside the trainer's diary."""
-    appointment.status = Appointment.Status.CANCELLED
-    appointment.cancelled_at = now
-    appointment.cancelled_by = by
-    appointment.cancelled_late = by == Appointment.By.CLIENT and now > free_to_cancel_until(appointment)
-    appointment.version += 1
-    appointment.save()
-    emails.promise_cancelled(appointment, now=now)
-    return appointment
-
-
-def too_late_to_change(appointment: Appointment, *, now: datetime) -> TooLate | TooEarly | None:
-    """Why the visit can neither move nor be cancelled, or None while it can."""
-    if appointment.status == Appointment.Status.CANCELLED:
-        return TooLate.CANCELLED
-    if appointment.awaits_confirmation:
-        return TooEarly.UNCONFIRMED
-    if not appointment.is_confirmed or appointment.start <= now or _test_begun(appointment):
-        return TooLate.STARTED
-    return None
-
-
-def too_late_to_move(appointment: Appointment, *, now: datetime) -> TooLate | TooEarly | None:
-    """Why the visit cannot move, or None while it can."""
-    cut_off = TooLate.CUT_OFF if now > movable_until(appointment) else None
-    return too_late_to_change(appointment, now=now) or cut_off
-
-
-def movable_until(appointment: Appointment) -> datetime:
-    """The last instant at which a client can move the visit."""
-    return appointment.start - timedelta(minutes=appointment.service.move_cutoff)
-
-
-def free_to_cancel_until(appointment: Appointment) -> datetime:
-    """A client who cancels after this instant cancels late."""
-    return appointment.start - timedelta(minutes=appointment.service.cancel_cutoff)
-
-
 def client_for(trainer: Trainer, contact: Contact, user: User | None = None) -> Client:
     """The trainer's client with this address, unchanged, or a new one.
 
@@ -241,18 +173,13 @@ def client_for(trainer: Trainer, contact: Contact, user: User | None = None) -> 
     )
 
 
-def _test_begun(appointment: Appointment) -> bool:
-    """A trainer may start a test early; from then on the visit has begun, whatever the clock says."""
-    return Assessment.objects.filter(appointment=appointment).exists()
-
-
 def _hold(service: Service, start: datetime, holder: str, now: datetime) -> Appointment:
     kept_elsewhere = Appointment.objects.held_for(holder).values_list("trainer_id", flat=True)
     with diaries_of({service.trainer_id, *kept_elsewhere}) as trainers:
         trainer = trainers[service.trainer_id]
         demand_working(trainer)
-        _give_back(Appointment.objects.held_for(holder))
-        _give_back(trainer.appointments.lapsed_holds(now))
+        Appointment.objects.held_for(holder).give_back()
+        trainer.appointments.lapsed_holds(now).give_back()
         if reason := free_hours.refusal(service, start=start, now=now):
             raise NotBookable(reason)
         kept = Appointment(
@@ -320,7 +247,7 @@ def _at_hand(
     earlier = next((row for row in rows if key and row.submission == key and not row.has_lapsed(now)), None)
     kept = next((row for row in rows if row.is_kept_for(holder, service, start)), None)
     if gone := [row.pk for row in rows if row not in (earlier, kept)]:
-        _give_back(Appointment.objects.filter(pk__in=gone))
+        Appointment.objects.filter(pk__in=gone).give_back()
     return earlier, kept
 
 
@@ -397,11 +324,6 @@ def _first_free(
         except NotBookable as reason:
             refused = reason
     raise refused
-
-
-def _give_back(holds: AppointmentQuerySet) -> None:
-    """Delete holds and nothing else: what hangs on an appointment comes with its booking only."""
-    holds.filter(status=Appointment.Status.HELD)._raw_delete(holds.db)
 
 
 def _key(submission: uuid.UUID | None, what: str, start: datetime, contact: Contact) -> uuid.UUID | None:

@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 
 from assessments import emails
 from assessments.availability import Taken
-from assessments.booking import cancel_locked
+from assessments.changing import cancel_locked
 from assessments.contacts import mark_sharing
 from assessments.diary import diaries_of, hold_records
 from assessments.models import Appointment, Client, Service, Trainer

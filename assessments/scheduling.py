@@ -11,7 +11,7 @@ from functools import partial
 
 from assessments import emails, free_hours
 from assessments.availability import Refusal
-from assessments.booking import cancel_locked, too_late_to_change
+from assessments.changing import cancel_locked, too_late_to_change
 from assessments.contacts import Person, welcome
 from assessments.diary import demand_working, diary_of, reread
 from assessments.models import Appointment, Assessment, BusyBlock, Client, Service, Trainer

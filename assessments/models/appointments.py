@@ -89,6 +89,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """What this visitor keeps while they fill in the form: one row at most, lapsed or not."""
         return self.filter(status=Appointment.Status.HELD, holder=holder) if holder else self.none()
 
+    def give_back(self) -> None:
+        """Delete holds and nothing else: what hangs on an appointment comes with its booking only."""
+        self.filter(status=Appointment.Status.HELD)._raw_delete(self.db)
+
 
 class Appointment(models.Model):
     class Status(models.TextChoices):

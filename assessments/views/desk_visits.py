@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import booking, scheduling
+from assessments import changing, scheduling
 from assessments.access import TrainerRequest, trainer_required
 from assessments.models import Appointment
 from assessments.refusals import NotBookable
@@ -65,7 +65,7 @@ def new_link(request: TrainerRequest, pk: int) -> HttpResponse:
 def cancel(request: TrainerRequest, pk: int) -> HttpResponse:
     visit = visit_of(request.trainer, pk)
     try:
-        booking.cancel(appointment=visit, by=Appointment.By.TRAINER, now=timezone.now())
+        changing.cancel(appointment=visit, by=Appointment.By.TRAINER, now=timezone.now())
     except NotBookable as refused:
         messages.error(request, refused.for_trainer)
     else:
@@ -79,7 +79,7 @@ def move(request: TrainerRequest, pk: int) -> HttpResponse:
     """GET shows free hours, or with `?start=` what moving there means; POST moves."""
     visit, now = visit_of(request.trainer, pk), timezone.now()
     asked = request.POST if request.method == "POST" else request.GET
-    if too_late := booking.too_late_to_change(visit, now=now):
+    if too_late := changing.too_late_to_change(visit, now=now):
         messages.error(request, NotBookable(too_late).for_trainer)
         return redirect("appointment", pk=pk)
     start = parse_instant(asked.get("start"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import booking, calendars, links
+from assessments import booking, calendars, changing, links
 from assessments.models import Appointment
 from assessments.offers import Offer
 from assessments.refusals import NotBookable
@@ -52,7 +52,7 @@ def reschedule(request: HttpRequest, token: str) -> HttpResponse:
         problem = _("We can't read this time. Please pick an hour.")
         return _picker(request, appointment, token, problem=problem, status=400)
     try:
-        booking.reschedule(appointment=appointment, start=start, now=timezone.now())
+        changing.reschedule(appointment=appointment, start=start, now=timezone.now())
     except NotBookable as refused:
         return _picker(request, appointment, token, problem=str(refused), status=409)
     messages.success(request, _("Your visit is moved. An updated invitation is on its way."))
@@ -65,7 +65,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     appointment = _opened(token)
     if request.method == "POST":
         try:
-            booking.cancel(appointment=appointment, by=Appointment.By.CLIENT, now=timezone.now())
+            changing.cancel(appointment=appointment, by=Appointment.By.CLIENT, now=timezone.now())
         except NotBookable as refused:
             return _page(request, appointment, token, "booking/manage.html", problem=str(refused), status=409)
         return redirect("manage", token=token)
@@ -117,11 +117,11 @@ def _page(
         "service": appointment.service,
         "token": token,
         **zone_names(zone, appointment.trainer.tz),
-        "can_change": booking.too_late_to_change(appointment, now=now) is None,
-        "can_move": booking.too_late_to_move(appointment, now=now) is None,
-        "move_until": booking.movable_until(appointment),
-        "free_until": booking.free_to_cancel_until(appointment),
-        "is_late": now > booking.free_to_cancel_until(appointment),
+        "can_change": changing.too_late_to_change(appointment, now=now) is None,
+        "can_move": changing.too_late_to_move(appointment, now=now) is None,
+        "move_until": changing.movable_until(appointment),
+        "free_until": changing.free_to_cancel_until(appointment),
+        "is_late": now > changing.free_to_cancel_until(appointment),
         "is_news": appointment.is_confirmed and is_new,
         "has_lapsed": appointment.has_lapsed(now),
         "problem": problem,
@@ -136,7 +136,7 @@ def _picker(
     request: HttpRequest, appointment: Appointment, token: str, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     now = timezone.now()
-    if too_late := booking.too_late_to_move(appointment, now=now):
+    if too_late := changing.too_late_to_move(appointment, now=now):
         problem = str(NotBookable(too_late))
         return _page(request, appointment, token, "booking/manage.html", problem=problem, status=409)
     service = appointment.service
@@ -148,7 +148,7 @@ def _picker(
         "appointment": appointment,
         "service": service,
         "token": token,
-        "move_until": booking.movable_until(appointment),
+        "move_until": changing.movable_until(appointment),
         "problem": problem,
         "moves": True,
     }

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments import booking, contacts
+from assessments import changing, contacts
 from assessments.diary import diaries_of, hold_records
 from assessments.models import Appointment, Client, Trainer
 from hipcoach.accounts.models import User
@@ -176,8 +176,8 @@ def _empty_visits(client: Client, *, now: datetime) -> None:
         visit.contact_name = visit.contact_email = visit.contact_phone = visit.note = ""
         visit.contact_zone, visit.submission, visit.holder = trainer.zone, None, ""
         visit.nonce = new_nonce()
-        if booking.too_late_to_change(visit, now=now) is None:
-            booking.cancel_locked(visit, by=Appointment.By.CLIENT, now=now)
+        if changing.too_late_to_change(visit, now=now) is None:
+            changing.cancel_locked(visit, by=Appointment.By.CLIENT, now=now)
         else:
             visit.save()
 

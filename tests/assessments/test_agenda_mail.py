@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.booking import cancel
+from assessments.changing import cancel
 from assessments.models import Appointment, Trainer
 from assessments.promising import promise_agendas
 from hipcoach.mail.delivery import sweep

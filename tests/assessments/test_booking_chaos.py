@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from assessments import booking, scheduling
+from assessments import booking, changing, scheduling
 from assessments.models import Appointment, Service
 from assessments.refusals import NotBookable, TooLate
 from tests.assessments.test_booking_race import race
@@ -56,10 +56,10 @@ def acts(services: list[Service], now: datetime) -> dict[str, Callable[[random.R
         return booking.hold(service=chance.choice(services), start=start_for(chance), holder=who, now=now)
 
     def move(chance: random.Random, who: str) -> object:
-        return booking.reschedule(appointment=visit_for(chance), start=start_for(chance), now=now)
+        return changing.reschedule(appointment=visit_for(chance), start=start_for(chance), now=now)
 
     def cancel(chance: random.Random, who: str) -> object:
-        return booking.cancel(appointment=visit_for(chance), by=Appointment.By.CLIENT, now=now)
+        return changing.cancel(appointment=visit_for(chance), by=Appointment.By.CLIENT, now=now)
 
     def insist(chance: random.Random, who: str) -> object:
         service = chance.choice(services)

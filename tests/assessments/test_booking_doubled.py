@@ -7,7 +7,8 @@ import pytest
 from django.test import Client as Browser
 
 from assessments.availability import Refusal
-from assessments.booking import book, cancel, reschedule
+from assessments.booking import book
+from assessments.changing import cancel, reschedule
 from assessments.models import Appointment, Service
 from assessments.refusals import NotBookable
 from hipcoach.mail.models import OutgoingEmail

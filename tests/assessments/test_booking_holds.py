@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from assessments.availability import Refusal
-from assessments.booking import reschedule
+from assessments.changing import reschedule
 from assessments.free_hours import as_datetime, free_slots
 from assessments.models import Appointment, Client, Service
 from assessments.refusals import NotBookable

@@ -11,7 +11,8 @@ from django.db import connection
 from django.test import Client as Browser
 
 from assessments.availability import Refusal
-from assessments.booking import book, reschedule
+from assessments.booking import book
+from assessments.changing import reschedule
 from assessments.models import Appointment, Service
 from assessments.refusals import NotBookable
 from hipcoach.mail.models import OutgoingEmail

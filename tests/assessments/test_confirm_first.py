@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from assessments.availability import Refusal
-from assessments.booking import CONFIRM_WITHIN, book, cancel, confirm, reschedule
+from assessments.booking import CONFIRM_WITHIN, book, confirm
+from assessments.changing import cancel, reschedule
 from assessments.models import Appointment, Client, Service
 from assessments.refusals import NotBookable, TooEarly
 from hipcoach.mail.delivery import sweep

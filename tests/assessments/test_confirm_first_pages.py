@@ -13,7 +13,8 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.booking import cancel, confirm, reschedule
+from assessments.booking import confirm
+from assessments.changing import cancel, reschedule
 from assessments.links import token_of
 from assessments.models import Appointment, Client, Service
 from assessments.refusals import NotBookable, TooLate

@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client as Browser
 from django.urls import reverse
 
-from assessments import booking
+from assessments import changing
 from assessments.links import token_of
 from assessments.models import Appointment, Client, Service
 from tests.assessments.desks import desk_of
@@ -101,7 +101,7 @@ def test_an_online_visit_shows_its_link(desk: Browser, visit: Appointment, now: 
 def test_a_late_cancellation_stands_there_with_its_time(
     desk: Browser, visit: Appointment, now: datetime
 ) -> None:
-    booking.cancel(appointment=visit, by=Appointment.By.CLIENT, now=TUESDAY_TEN - timedelta(hours=2))
+    changing.cancel(appointment=visit, by=Appointment.By.CLIENT, now=TUESDAY_TEN - timedelta(hours=2))
     with time_machine.travel(AFTER, tick=False):
         text = desk.get(visit.get_absolute_url()).content.decode()
     assert "Tue 1 Dec, 09:00, by the client" in text

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar, Event
 
-from assessments.booking import cancel, hold, reschedule
+from assessments.booking import hold
 from assessments.calendars import invitation
+from assessments.changing import cancel, reschedule
 from assessments.links import feed_token_of, feed_url, renew_feed, token_of
 from assessments.models import Appointment, Client, Service, Trainer
 from tests.assessments.visits import booked, contact, open_hour

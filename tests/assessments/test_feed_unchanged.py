@@ -8,7 +8,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.booking import cancel, reschedule
+from assessments.changing import cancel, reschedule
 from assessments.links import feed_token_of
 from assessments.models import Appointment, Client, Service, Trainer
 from tests.assessments.visits import booked, open_hour

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assessments import booking, free_hours
+from assessments import changing, free_hours
 from assessments.models import Appointment, BusyBlock, DateOverride, Service, WeeklyHours
 from tests.assessments.visits import TUESDAY_TEN, booked
 from tests.makers import make_service, make_trainer
@@ -46,14 +46,14 @@ def test_a_booking_is_gone_from_the_next_answer_and_a_cancelled_one_is_back(
     assert offered(service, now=now)
     visit = booked(service=service, now=now)
     assert not offered(service, now=now)
-    booking.cancel(appointment=visit, by=Appointment.By.CLIENT, now=now)
+    changing.cancel(appointment=visit, by=Appointment.By.CLIENT, now=now)
     assert offered(service, now=now)
 
 
 def test_a_moved_visit_frees_its_old_hour(service: Service, now: datetime) -> None:
     visit = booked(service=service, now=now)
     assert not offered(service, now=now)
-    booking.reschedule(appointment=visit, start=TUESDAY_TEN + timedelta(hours=3), now=now)
+    changing.reschedule(appointment=visit, start=TUESDAY_TEN + timedelta(hours=3), now=now)
     assert offered(service, now=now)
     assert not offered(service, now=now, at=TUESDAY_TEN + timedelta(hours=3))
 

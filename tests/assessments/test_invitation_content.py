@@ -6,8 +6,8 @@ import pytest
 from django.conf import LazySettings
 from icalendar import Calendar, Event
 
-from assessments.booking import cancel, reschedule
 from assessments.calendars import Method, invitation
+from assessments.changing import cancel, reschedule
 from assessments.links import manage_url
 from assessments.models import Appointment, Service
 from tests.assessments.visits import TUESDAY_TEN, booked, contact

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from assessments import scheduling
-from assessments.booking import cancel
 from assessments.calendars import feed, invitation
+from assessments.changing import cancel
 from assessments.models import Appointment, Service
 from tests.assessments.khal import Khal
 from tests.assessments.visits import booked

@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from icalendar import Calendar
 
-from assessments.booking import cancel, reschedule
+from assessments.changing import cancel, reschedule
 from assessments.links import token_of
 from assessments.models import Appointment, Service
 from hipcoach.mail.delivery import sweep

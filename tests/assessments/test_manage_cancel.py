@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from assessments.booking import cancel
+from assessments.changing import cancel
 from assessments.models import Appointment, Service
 from assessments.refusals import NotBookable, TooEarly, TooLate
 from assessments.scheduling import mark_no_show

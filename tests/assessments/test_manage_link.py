@@ -7,7 +7,7 @@ from django.conf import LazySettings
 from django.test import Client as Browser
 from django.urls import reverse
 
-from assessments.booking import cancel
+from assessments.changing import cancel
 from assessments.links import find, manage_url, token_of
 from assessments.models import Appointment, Service
 from tests.assessments.visits import TUESDAY_TEN, booked, contact

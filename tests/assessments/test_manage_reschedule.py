@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from assessments.availability import Refusal
-from assessments.booking import cancel, reschedule
+from assessments.changing import cancel, reschedule
 from assessments.free_hours import as_datetime, free_slots
 from assessments.links import token_of
 from assessments.models import Appointment, Service

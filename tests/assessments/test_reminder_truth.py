@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.core import mail
 
-from assessments.booking import cancel, reschedule
+from assessments.changing import cancel, reschedule
 from assessments.models import Appointment, Client, Service
 from hipcoach.mail.delivery import sweep
 from hipcoach.mail.models import OutgoingEmail

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from assessments import recording
-from assessments.booking import cancel
+from assessments.changing import cancel
 from assessments.models import Appointment, Client, Service
 from assessments.refusals import NotBookable, TooEarly, TooLate
 from assessments.scheduling import mark_attended, mark_no_show, mark_paid

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from assessments.availability import Refusal
-from assessments.booking import cancel
+from assessments.changing import cancel
 from assessments.models import Appointment, Service
 from assessments.refusals import NotBookable, TooLate
 from assessments.scheduling import move, objection, replace_link

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from assessments import recording
-from assessments.booking import cancel, reschedule
+from assessments.changing import cancel, reschedule
 from assessments.models import Appointment, Service
 from assessments.refusals import NotBookable, TooLate
 from tests.assessments.standing import send_intake

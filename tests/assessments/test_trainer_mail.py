@@ -7,7 +7,7 @@ from email.message import EmailMessage
 import pytest
 from django.core import mail
 
-from assessments.booking import cancel, reschedule
+from assessments.changing import cancel, reschedule
 from assessments.models import Appointment, Service
 from assessments.scheduling import move
 from hipcoach.mail.delivery import sweep

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import booking
+from assessments import changing
 from assessments.models import Appointment
 from tests.mail.many import BOOKED, make_due
 
@@ -22,6 +22,6 @@ def cancel(first: int, last: int) -> None:
     done: dict[str, float] = {}
     for number in range(first, last):
         visit = Appointment.objects.get(contact_email=f"ada{number}@example.com")
-        booking.cancel(appointment=visit, by=Appointment.By.CLIENT, now=timezone.now())
+        changing.cancel(appointment=visit, by=Appointment.By.CLIENT, now=timezone.now())
         done[visit.contact_email] = datetime.now(UTC).timestamp()
     json.dump(done, sys.stdout)

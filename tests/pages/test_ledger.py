@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client as Browser
 
-from assessments import booking
+from assessments import booking, changing
 from assessments.models import Appointment, Service
 from tests.makers import make_service, make_trainer
 
@@ -16,7 +16,7 @@ def book(service: Service, *, now: datetime, email: str = "ada@example.com") -> 
 
 
 def test_promises_and_reasons_are_listed(desk: Browser, service: Service, now: datetime) -> None:
-    booking.cancel(appointment=book(service, now=now), by=Appointment.By.CLIENT, now=now)
+    changing.cancel(appointment=book(service, now=now), by=Appointment.By.CLIENT, now=now)
     page = desk.get("/desk/mail/").content.decode()
     assert "Reminder" in page
     assert "The visit was cancelled." in page
@@ -24,7 +24,7 @@ def test_promises_and_reasons_are_listed(desk: Browser, service: Service, now: d
 
 
 def test_one_state_can_be_picked(desk: Browser, service: Service, now: datetime) -> None:
-    booking.cancel(appointment=book(service, now=now), by=Appointment.By.CLIENT, now=now)
+    changing.cancel(appointment=book(service, now=now), by=Appointment.By.CLIENT, now=now)
     leaf = desk.get("/desk/mail/?state=skipped").context["leaf"]
     assert {mail.state for mail in leaf.mails} == {"skipped"}
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from assessments import booking, free_hours, scheduling
+from assessments import booking, changing, free_hours, scheduling
 from assessments.booking import Contact
 from assessments.models import Appointment, Client, Service
 from hipcoach.pages.demo.people import Ending, Person, Visit
@@ -92,7 +92,7 @@ def _move(scene: Scene, appointment: Appointment) -> None:
     slots = free_hours.free_slots(
         [_as_it_is(appointment.service)], since=later, until=later + SEARCHED, now=now
     )
-    booking.reschedule(
+    changing.reschedule(
         appointment=appointment, start=free_hours.as_datetime(slots[0].start), now=scene.at_latest_now(now)
     )
 
@@ -104,4 +104,4 @@ def _as_it_is(service: Service) -> Service:
 
 def _cancel(appointment: Appointment, *, by: Appointment.By, at: datetime) -> None:
     let_time_pass(appointment.trainer, until=at)
-    booking.cancel(appointment=appointment, by=by, now=at)
+    changing.cancel(appointment=appointment, by=by, now=at)

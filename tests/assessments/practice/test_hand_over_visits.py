@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.availability import Refusal
-from assessments.booking import book, cancel, reschedule
+from assessments.booking import book
+from assessments.changing import cancel, reschedule
 from assessments.handing_over import Agreed, NeedsAgreement, preview
 from assessments.models import Appointment, Assessment, BusyBlock
 from assessments.refusals import NotBookable, TooLate
