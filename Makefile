@@ -13,7 +13,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 	--no-header --no-annotate --no-emit-index-url
 LAYERS = $(BIN)/lint-imports --no-logo --no-cache
 
-.PHONY: help run test check lint types layers migrations deploy templates compose format lock shots bench contention html lighthouse
+.PHONY: help run test check lint types layers migrations deploy templates compose format lock shots bench contention load html lighthouse
 .SILENT:
 
 help:
@@ -24,6 +24,7 @@ help:
 	echo "make lock    refresh the lock files"
 	echo "make shots   photograph the pages        make bench   measure the busy ones (BENCH=full: more data)"
 	echo "make contention   many visitors fight over the same hours"
+	echo "make load         the grown form under load, and while its parts are killed"
 	echo "make html      what the W3C's checker says of every page (needs npx, Java and Chromium)"
 	echo "make lighthouse   what Lighthouse thinks of the public pages (needs npm and Chromium)"
 
@@ -80,7 +81,7 @@ html: $(DEV_READY)
 lighthouse: $(DEV_READY)
 	DEBUG=true $(BIN)/python -m tests.lighthouse $(ONLY)
 
-shots contention: $(DEV_READY)
+shots contention load: $(DEV_READY)
 	DEBUG=true $(BIN)/python -m tests.$@
 
 bench: $(DEV_READY)

@@ -8,6 +8,7 @@ ZONE = "Europe/Berlin"
 SERVICE = "movement-assessment"
 FIRST_TRAINER = "trainer-1"
 FLOOR = "constant JSON, no middleware"
+FLOOR_PATH = "/bare/constant"
 MONTH = timedelta(days=31)
 
 
@@ -46,7 +47,7 @@ def figures(size: Size, *, today: date) -> Iterator[Figure]:
     month = span(today, days=MONTH.days)
     one = f"/t/{FIRST_TRAINER}/{SERVICE}/slots.json?"
     anyone = f"/t/any/{SERVICE}/slots.json?"
-    yield Figure(name=FLOOR, path="/bare/constant")
+    yield Figure(name=FLOOR, path=FLOOR_PATH)
     yield Figure(name="one indexed query, no middleware", path="/bare/one-query")
     yield Figure(name="constant JSON", path="/floor/constant")
     yield Figure(name="one trainer's day, kept", path=one + day, times=4, p50=1)

@@ -51,6 +51,8 @@ class OwnPostgres:
     """A cluster in a folder; its processes belong to the user postgres where the tests run as root."""
 
     folder: Path
+    # Without, a power failure could cost what was committed; the end of a process can't.
+    is_durable: bool = False
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -65,12 +67,24 @@ class OwnPostgres:
 
     def start(self) -> None:
         options = ["-p", str(self.port), "-c", "listen_addresses=127.0.0.1"]
-        options += ["-c", "unix_socket_directories=", "-c", "max_connections=60", "-c", "fsync=off"]
-        with (self.folder.parent / "postgres.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                self._as_postgres("postgres", *options), stdout=log, stderr=log, cwd="/"
-            )
-        wait_until(self.answers)
+        options += ["-c", "unix_socket_directories=", "-c", "max_connections=60"]
+        options += ["-c", f"fsync={'on' if self.is_durable else 'off'}"]
+
+        def is_up() -> bool:
+            # What is left of one that was killed may still hold its memory; then the next one ends at once.
+            if self.process is None or self.process.poll() is not None:
+                with (self.folder.parent / "postgres.log").open("ab") as log:
+                    command = self._as_postgres("postgres", *options)
+                    self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd="/")
+            return self.answers()
+
+        wait_until(is_up)
+
+    def kill(self) -> None:
+        """As the end of its machine would: nothing is said, nothing is put in order."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
 
     def stop(self) -> None:
         """End every connection in the middle of what it does, and the server."""
@@ -110,13 +124,13 @@ def own_redis() -> Iterator[OwnRedis]:
 
 
 @contextmanager
-def own_postgres() -> Iterator[OwnPostgres]:
+def own_postgres(*, is_durable: bool = False) -> Iterator[OwnPostgres]:
     # Not below pytest's folder, which another user can't enter.
     with tempfile.TemporaryDirectory(prefix="hipcoach-postgres-") as above:
         Path(above).chmod(0o755)
         folder = Path(above) / "data"
         folder.mkdir(mode=0o700)
-        server = OwnPostgres(folder)
+        server = OwnPostgres(folder, is_durable=is_durable)
         server.create()
         server.start()
         try:
