@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.utils import timezone
 
 from assessments.models import Appointment, Service, Trainer
+from hipcoach import urls as site
 from hipcoach.common.http import parse_instant
 from tests.bench.figures import FIRST_TRAINER
 
@@ -39,6 +40,9 @@ def insert(request: HttpRequest) -> JsonResponse:
 
 
 floors = [path("constant", constant), path("one-query", one_query), path("insert", insert)]
+
+# Answers to what goes wrong are the site's own.
+handler500 = site.handler500
 
 # wsgi.py answers what begins with `bare/` without any middleware.
 urlpatterns = [

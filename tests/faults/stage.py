@@ -35,9 +35,9 @@ class Stage:
             "EMAIL_SECURITY": "none",
         }
 
-    def do(self, code: str) -> str:
+    def do(self, code: str, *, stdin: str = "") -> str:
         """Run code as a web request would, in a process of the app; returns what it printed."""
-        return manage(self.env(), "shell", "--verbosity", "0", "-c", code)
+        return manage(self.env(), "shell", "--verbosity", "0", "-c", code, stdin=stdin)
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.database_url) as connection:
