@@ -116,6 +116,13 @@ class NoOverlap(ExclusionConstraint):
                 wanted = {self._trigger_name(event) for event in _EVENTS}
             return wanted <= {name for (name,) in cursor.fetchall()}
 
+    def renew_triggers(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
+        """For a migration, once the triggers are written otherwise; nothing is done on PostgreSQL."""
+        if schema_editor.connection.vendor == "sqlite":
+            for event, trigger in zip(_EVENTS, self._triggers(model, schema_editor), strict=True):
+                schema_editor.execute(f"DROP TRIGGER {schema_editor.quote_name(self._trigger_name(event))}")
+                schema_editor.execute(trigger)
+
     def _trigger_name(self, event: str) -> str:
         return f"{self.name}_{event}"
 
@@ -124,7 +131,8 @@ class NoOverlap(ExclusionConstraint):
     ) -> list[Statement]:
         """Statements that know their table, so that Django renames it in them during a rebuild.
 
-        They fire after the row is written: before it, the id of a new row is not defined.
+        They fire after the row is written: before it, the id of a new row is not defined. Of rows that don't
+        overlap, the last to begin is the last to end, so one look at an index tells, however many there are.
         """
         quote = schema_editor.quote_name
         owner, start, end, status = (
@@ -134,9 +142,10 @@ class NoOverlap(ExclusionConstraint):
         return [
             Statement(
                 "CREATE TRIGGER %(trigger)s AFTER %(event)s ON %(table)s "
-                "WHEN NEW.%(status)s IN (%(live)s) AND EXISTS ("
-                "SELECT 1 FROM %(table)s WHERE %(owner)s = NEW.%(owner)s AND %(status)s IN (%(live)s) "
-                "AND %(start)s < NEW.%(end)s AND %(end)s > NEW.%(start)s AND id IS NOT NEW.id) "
+                "WHEN NEW.%(status)s IN (%(live)s) AND ("
+                "SELECT %(end)s FROM %(table)s WHERE %(owner)s = NEW.%(owner)s AND %(status)s IN (%(live)s) "
+                "AND %(start)s < NEW.%(end)s AND id IS NOT NEW.id ORDER BY %(start)s DESC LIMIT 1"
+                ") > NEW.%(start)s "
                 "BEGIN SELECT RAISE(ABORT, 'constraint failed: %(name)s'); END",
                 table=Table(model._meta.db_table, quote),
                 trigger=quote(self._trigger_name(event)),

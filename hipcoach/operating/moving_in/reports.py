@@ -58,7 +58,7 @@ class Report:
 
     @property
     def told(self) -> list[tuple[int, str]]:
-        return [(line, str(WHY[key])) for line, key in self.wrong]
+        return [(line, str(WHY[key])) for line, key in sorted(self.wrong)]
 
     @property
     def untold(self) -> int:

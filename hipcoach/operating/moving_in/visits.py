@@ -1,12 +1,13 @@
 """Import visits that have been: each belongs to a client who is here, and takes nobody else's time."""
 
 from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models.functions import Lower
 
 from assessments.diary import diary_of
 from assessments.models import Appointment, Client, Service, Trainer
@@ -32,19 +33,19 @@ STATUSES = {
 
 
 class Times:
-    """Hours that the table has taken so far, in order of their starts."""
+    """Spans of time that don't meet each other, in order."""
 
-    def __init__(self) -> None:
-        self._taken: list[tuple[float, float]] = []
+    def __init__(self, taken: Iterable[tuple[datetime, datetime]] = ()) -> None:
+        self._taken = sorted(taken)
 
-    def take(self, start: datetime, end: datetime) -> bool:
-        span = (start.timestamp(), end.timestamp())
+    def has_room(self, visit: Appointment) -> bool:
+        span = (visit.start, visit.end)
         at = bisect_left(self._taken, span)
-        before, after = self._taken[at - 1 : at] if at else [], self._taken[at : at + 1]
-        if any(one[1] > span[0] and one[0] < span[1] for one in before + after):
-            return False
-        insort(self._taken, span)
-        return True
+        beside = self._taken[max(at - 1, 0) : at + 1]
+        return not any(start < visit.end and visit.start < end for start, end in beside)
+
+    def take(self, visit: Appointment) -> None:
+        insort(self._taken, (visit.start, visit.end))
 
 
 def import_visits(lines: Iterable[str], *, trainer: Trainer, is_trial: bool, now: datetime) -> Report:
@@ -54,25 +55,26 @@ def import_visits(lines: Iterable[str], *, trainer: Trainer, is_trial: bool, now
     while some := list(islice(rows, AT_ONCE)):
         with diary_of(trainer.pk) as locked:
             reader = _Reader(some, trainer=locked, services=services, now=now)
-            new = list(_new_ones(some, reader, times, report))
+            new = list(_new_ones(reader.read(some, report), reader, times, report))
             if not is_trial:
                 Appointment.objects.bulk_create(new)
     return report
 
 
-def _new_ones(rows: Iterable[Row], reader: "_Reader", times: Times, report: Report) -> Iterator[Appointment]:
-    for row in rows:
-        try:
-            visit = reader.visit(row)
-            if reader.is_known(visit):
-                report.counts[KNOWN] += 1
-                continue
-            is_live = visit.status in Appointment.LIVE
-            if is_live and (reader.is_taken(visit) or not times.take(visit.start, visit.end)):
-                raise Wrong("overlaps")
-        except Wrong as error:
-            report.refuse(row.line, str(error))
+def _new_ones(
+    read: list[tuple[Row, Appointment]], reader: "_Reader", times: Times, report: Report
+) -> Iterator[Appointment]:
+    """`times` are those that the table has taken so far."""
+    booked = reader.booked([visit for _row, visit in read])
+    for row, visit in read:
+        if reader.is_known(visit):
+            report.counts[KNOWN] += 1
             continue
+        if visit.status in Appointment.LIVE:
+            if not (booked.has_room(visit) and times.has_room(visit)):
+                report.refuse(row.line, "overlaps")
+                continue
+            times.take(visit)
         report.counts[NEW] += 1
         yield visit
 
@@ -82,13 +84,34 @@ class _Reader:
 
     def __init__(self, rows: list[Row], *, trainer: Trainer, services: list[Service], now: datetime) -> None:
         self.trainer, self.services, self.now = trainer, services, now
-        emails = {row["email"].lower() for row in rows} - {""}
+        emails = {row["email"].casefold() for row in rows} - {""}
         names = {one_line(row["name"]) for row in rows if not row["email"]} - {""}
-        found = trainer.clients.filter(Q(email__in=emails) | Q(name__in=names)).order_by("pk")
-        self.clients = list(found)
-        self.there = set(
-            trainer.appointments.filter(client__in=self.clients).values_list("client_id", "start")
-        )
+        # In the words of the unique index, so that it serves.
+        by_email = trainer.clients.alias(lowered=Lower("email")).filter(lowered__in=emails)
+        self.by_email: dict[str, list[Client]] = defaultdict(list)
+        for client in by_email.order_by("pk"):
+            self.by_email[client.email.casefold()].append(client)
+        self.by_name = list(trainer.clients.filter(name__in=names).order_by("pk")) if names else []
+        found = {client.pk for client in chain(self.by_name, *self.by_email.values())}
+        self.there = set(trainer.appointments.filter(client__in=found).values_list("client_id", "start"))
+
+    def read(self, rows: list[Row], report: Report) -> list[tuple[Row, Appointment]]:
+        """Those that can be read."""
+        found = []
+        for row in rows:
+            try:
+                found.append((row, self.visit(row)))
+            except Wrong as error:
+                report.refuse(row.line, str(error))
+        return found
+
+    def booked(self, visits: list[Appointment]) -> Times:
+        """What is taken already where these would be."""
+        if not visits:
+            return Times()
+        first, last = min(visit.start for visit in visits), max(visit.end for visit in visits)
+        blocking = self.trainer.appointments.blocking(first, last, now=self.now)
+        return Times(blocking.order_by().values_list("blocked_start", "blocked_end"))
 
     def visit(self, row: Row) -> Appointment:
         client, service = self._client(row), self._service(row["service"])
@@ -124,17 +147,13 @@ class _Reader:
         self.there.add(mark)
         return False
 
-    def is_taken(self, visit: Appointment) -> bool:
-        blocking = self.trainer.appointments.blocking(visit.start, visit.end, now=self.now)
-        return blocking.exists()
-
     def _client(self, row: Row) -> Client:
-        email, name = row["email"].lower(), one_line(row["name"])
+        email, name = row["email"].casefold(), one_line(row["name"])
         if email:
-            found = [each for each in self.clients if each.email.casefold() == email.casefold()]
+            found = self.by_email.get(email, [])
             found = [each for each in found if each.is_named(name)] if len(found) > 1 else found
         else:
-            found = [each for each in self.clients if name and each.is_named(name)]
+            found = [each for each in self.by_name if name and each.is_named(name)]
         if len(found) != 1:
             raise Wrong("several" if found else "nobody")
         return found[0]
