@@ -55,6 +55,7 @@ layers: $(DEV_READY)
 
 migrations: $(DEV_READY)
 	DEBUG=true $(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m tests.safe_migrations
 
 deploy: $(DEV_READY)
 	$(BIN)/python -m tests.production check --deploy --fail-level WARNING
