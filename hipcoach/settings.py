@@ -406,7 +406,10 @@ LOGGING = {
         },
         "json": {"()": "hipcoach.common.logs.JsonFormatter"},
     },
-    "filters": {"secrets": {"()": "hipcoach.common.logs.HideSecrets"}},
+    "filters": {
+        "secrets": {"()": "hipcoach.common.logs.HideSecrets"},
+        "away": {"()": "hipcoach.operating.failing.CalmWhileAway"},
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["secrets"]}
     },
@@ -416,6 +419,7 @@ LOGGING = {
     },
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"filters": ["away"]},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }
