@@ -155,6 +155,8 @@ elif _database["ENGINE"].endswith("postgresql"):
     _database["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_POOLED
     _database["OPTIONS"] = {
         "connect_timeout": 3,
+        # A server that has said nothing for longer than its own limit is frozen, or cut off.
+        "patience": 35,
         **({} if DATABASE_POOLED else {"options": PAGE_LIMITS}),
         **_database.get("OPTIONS", {}),
     }

@@ -7,6 +7,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 from hipcoach.common import slow_queries
+from hipcoach.common.postgresql.patience import wait_as_long_as_it_takes
 
 
 class OperatingConfig(AppConfig):
@@ -27,6 +28,8 @@ def let_migrations_take_their_time(using: str, **_of_signal: Any) -> None:
     """An index on a large table takes minutes. For a lock none waits longer than a page does."""
     # Whoever waits for a lock on a table holds up everybody who comes after.
     _set(using, "SET statement_timeout = 0")
+    if not settings.DATABASE_POOLED:
+        wait_as_long_as_it_takes(connections[using])
 
 
 def limit_again(using: str, **_of_signal: Any) -> None:
