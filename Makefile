@@ -56,6 +56,7 @@ layers: $(DEV_READY)
 
 migrations: $(DEV_READY)
 	DEBUG=true $(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m tests.safe_migrations
 
 deploy: $(DEV_READY)
 	$(BIN)/python -m tests.production check --deploy --fail-level WARNING
@@ -65,6 +66,11 @@ templates: $(DEV_READY)
 
 compose: $(DEV_READY)
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	if docker compose version >/dev/null 2>&1; then set -- docker compose; \
+	elif command -v docker-compose >/dev/null; then set -- docker-compose; \
+	else echo "Left out: what Compose says of docker-compose.yml, because it is not installed."; \
+		case "$$CI" in 1|true) exit 1;; *) exit 0;; esac; fi; \
+	SITE_NAME=hips.example EMAIL_HOST=smtp.example DEFAULT_FROM_EMAIL=hips@hips.example "$$@" config --quiet
 
 format: $(DEV_READY)
 	$(BIN)/ruff check --fix --quiet .

@@ -155,6 +155,8 @@ elif _database["ENGINE"].endswith("postgresql"):
     _database["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_POOLED
     _database["OPTIONS"] = {
         "connect_timeout": 3,
+        # A server that has said nothing for longer than its own limit is frozen, or cut off.
+        "patience": 35,
         **({} if DATABASE_POOLED else {"options": PAGE_LIMITS}),
         **_database.get("OPTIONS", {}),
     }
@@ -406,7 +408,10 @@ LOGGING = {
         },
         "json": {"()": "hipcoach.common.logs.JsonFormatter"},
     },
-    "filters": {"secrets": {"()": "hipcoach.common.logs.HideSecrets"}},
+    "filters": {
+        "secrets": {"()": "hipcoach.common.logs.HideSecrets"},
+        "away": {"()": "hipcoach.operating.failing.CalmWhileAway"},
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["secrets"]}
     },
@@ -416,6 +421,7 @@ LOGGING = {
     },
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"filters": ["away"]},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

@@ -62,6 +62,12 @@ def own_servers_start() -> bool:
     return all((postgres_program("initdb"), postgres_program("postgres"), shutil.which("redis-server")))
 
 
+def pgbouncer_program() -> Path | None:
+    """Debian keeps it where only root's PATH leads."""
+    found = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
+    return Path(found) if found else None
+
+
 def browser_path() -> str | None:
     """The path of a Chromium on this machine."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -86,6 +92,11 @@ SERVICES = {
         name="servers of its own",
         answers=own_servers_start,
         absence="initdb, postgres or redis-server is not installed",
+    ),
+    "pgbouncer": Service(
+        name="PgBouncer",
+        answers=lambda: pgbouncer_program() is not None,
+        absence="pgbouncer is not installed",
     ),
     "browser": Service(
         name="Chromium",

@@ -1,10 +1,12 @@
 """What people get when something under the site fails: a short break where waiting helps, else an apology."""
 
 import errno
+import logging
 import sqlite3
 import sys
 from enum import Enum, auto
 
+import psycopg
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -14,6 +16,9 @@ RETRY_AFTER = "10"
 # By the first words of SQLite's own names.
 _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
 _WAITING_HELPS = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
+
+# It ends, starts, is lost on the way, or takes nobody more; without a state, it can't be reached.
+_NOT_THERE = ("08", "57P", "53300")
 
 
 class Fault(Enum):
@@ -53,3 +58,21 @@ def fault_of(error: BaseException | None) -> Fault:
     if name.startswith(_NO_ROOM):
         return Fault.NO_ROOM
     return Fault.AWAY if name.startswith(_WAITING_HELPS) else Fault.OURS
+
+
+def is_not_there(error: BaseException | None) -> bool:
+    """Whether PostgreSQL is away altogether, and hasn't just refused or given up this one query."""
+    cause = error.__cause__ if isinstance(error, OperationalError | InterfaceError) else None
+    return isinstance(cause, psycopg.Error) and (cause.sqlstate or "08").startswith(_NOT_THERE)
+
+
+class CalmWhileAway(logging.Filter):
+    """While PostgreSQL is away every page fails in the same way: a warning is enough, without a traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if error and is_not_there(error):
+            record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+            record.exc_info = None
+            record.told = {"error": type(error).__name__}
+        return True

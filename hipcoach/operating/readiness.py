@@ -18,6 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from redis.exceptions import RedisError
 
+from hipcoach.common.postgresql.patience import within
 from hipcoach.mail.models import FREE_AT, STUCK_AFTER, LastSweep, OutgoingEmail
 
 # A probe that waits longer has its answer.
@@ -55,7 +56,7 @@ class Readiness:
 def look(now: datetime) -> Readiness:
     """A handful of indexed queries and one word to the broker; a few seconds at the very most."""
     try:
-        with transaction.atomic():
+        with within(connection, PATIENCE_MS / 1000), transaction.atomic():
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(PATIENCE_MS)])

@@ -19,6 +19,7 @@ from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.duration import duration_string
 
+from hipcoach.common.postgresql.patience import wait_as_long_as_it_takes
 from hipcoach.privacy.fields import EncryptedJSONField, EncryptedTextField, as_stored
 
 AT_ONCE = 1000
@@ -134,6 +135,7 @@ def without_limits(connection: BaseDatabaseWrapper) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', '0', true)")
             cursor.execute("SELECT set_config('idle_in_transaction_session_timeout', '0', true)")
+        wait_as_long_as_it_takes(connection)
 
 
 def wipe(tables: Sequence[Table], connection: BaseDatabaseWrapper) -> None:

@@ -12,7 +12,7 @@ from psycopg import sql
 from tests.faults.servers import OwnPostgres, OwnRedis, own_postgres, own_redis
 from tests.faults.sink import NotingSink, noting_sink
 from tests.faults.stage import Stage
-from tests.processes import free_port, migrate, production_env
+from tests.processes import free_port, manage, migrate, production_env
 
 
 @dataclass(slots=True)
@@ -42,6 +42,15 @@ def databases(postgres: OwnPostgres, tmp_path_factory: pytest.TempPathFactory) -
     url, folder = postgres.url("migrated"), tmp_path_factory.mktemp("migrated")
     migrate(production_env(folder, port=free_port(), database_url=url))
     return Databases(postgres)
+
+
+@pytest.fixture(scope="session")
+def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Collected and compressed once; a site's own folder leads here."""
+    folder = tmp_path_factory.mktemp("static")
+    env = production_env(folder, port=free_port(), database_url="postgres://nobody@127.0.0.1/nothing")
+    manage(env, "collectstatic", "--no-input", "--verbosity", "0")
+    return folder / "static"
 
 
 @pytest.fixture

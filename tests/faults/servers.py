@@ -1,4 +1,4 @@
-"""A Redis and a PostgreSQL of the test's own, on free ports, to be stopped and wiped at will."""
+"""A Redis, a PostgreSQL and a PgBouncer of the test's own, on free ports, to be stopped and wiped at will."""
 
 import os
 import shutil
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import redis
+from psycopg.rows import dict_row
 
 from tests import services
 from tests.processes import free_port, wait_until
@@ -92,6 +93,21 @@ class OwnPostgres:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(30)
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """It takes connections, as the system does that for it, and says nothing more."""
+        assert self.process
+        above = self.process.pid
+        os.kill(above, signal.SIGSTOP)
+        below = Path(f"/proc/{above}/task/{above}/children").read_text().split()
+        try:
+            for pid in below:
+                os.kill(int(pid), signal.SIGSTOP)
+            yield
+        finally:
+            for pid in [*below, above]:
+                os.kill(int(pid), signal.SIGCONT)
+
     def answers(self) -> bool:
         try:
             psycopg.connect(self.url(), connect_timeout=2).close()
@@ -100,11 +116,62 @@ class OwnPostgres:
         return True
 
     def _as_postgres(self, program: str, *arguments: str) -> list[str]:
-        """Root becomes postgres for it, by exec, so that the process is ours to signal."""
-        become = ["setpriv", f"--reuid={services.POSTGRES_USER}", f"--regid={services.POSTGRES_USER}"]
         path = services.postgres_program(program)
-        prefix = [*become, "--clear-groups"] if os.geteuid() == 0 else []
-        return [*prefix, str(path), "-D", str(self.folder), *arguments]
+        return [*not_as_root(), str(path), "-D", str(self.folder), *arguments]
+
+
+@dataclass(slots=True)
+class OwnPooler:
+    """PgBouncer in transaction mode: everybody's transactions share a few connections to each database."""
+
+    server: OwnPostgres
+    folder: Path
+    connections: int = 4
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    def url(self, name: str) -> str:
+        return f"postgres://hipcoach@127.0.0.1:{self.port}/{name}"
+
+    def start(self) -> None:
+        (self.folder / "users.txt").write_text('"hipcoach" ""\n"postgres" ""\n')
+        told = self.folder / "pgbouncer.ini"
+        told.write_text(f"""\
+[databases]
+* = host=127.0.0.1 port={self.server.port}
+
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = {self.port}
+unix_socket_dir =
+auth_type = trust
+auth_file = {self.folder / "users.txt"}
+admin_users = postgres
+pool_mode = transaction
+default_pool_size = {self.connections}
+""")
+        with (self.folder / "pgbouncer.log").open("ab") as log:
+            command = [*not_as_root(), str(services.pgbouncer_program()), str(told)]
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd="/")
+        wait_until(lambda: accepts(self.port))
+
+    def stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(30)
+
+    def count(self, what: str, name: str) -> int:
+        """How many CLIENTS of this database there are now, or SERVERS for it."""
+        console = f"postgres://postgres@127.0.0.1:{self.port}/pgbouncer"
+        with psycopg.connect(console, autocommit=True, row_factory=dict_row) as asked:
+            rows = asked.execute(f"SHOW {what}".encode()).fetchall()
+        return sum(row["database"] == name for row in rows)
+
+
+def not_as_root() -> list[str]:
+    """Put before what root may not run: it becomes postgres for it, by exec, so that it is ours to signal."""
+    become = ["setpriv", f"--reuid={services.POSTGRES_USER}", f"--regid={services.POSTGRES_USER}"]
+    return [*become, "--clear-groups"] if os.geteuid() == 0 else []
 
 
 def accepts(port: int) -> bool:
@@ -137,3 +204,15 @@ def own_postgres(*, is_durable: bool = False) -> Iterator[OwnPostgres]:
             yield server
         finally:
             server.stop()
+
+
+@contextmanager
+def own_pooler(server: OwnPostgres) -> Iterator[OwnPooler]:
+    with tempfile.TemporaryDirectory(prefix="hipcoach-pgbouncer-") as folder:
+        Path(folder).chmod(0o755)
+        pooler = OwnPooler(server, Path(folder))
+        pooler.start()
+        try:
+            yield pooler
+        finally:
+            pooler.stop()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from email import message_from_bytes
+from email import message_from_bytes, policy
 from threading import Event
 from time import time
 from types import SimpleNamespace
@@ -26,6 +26,8 @@ class Taken:
     # When the server heard of it (MAIL), and when it answered OK; seconds since the epoch.
     begun: float
     ended: float
+    # Its words, without any file that came with it.
+    text: str
 
 
 @dataclass(slots=True)
@@ -59,7 +61,8 @@ class NotingSink:
         await self._wait_at("data")
         if self.seconds_each:
             await asyncio.sleep(self.seconds_each)
-        mail = message_from_bytes(bytes(envelope.content or b""))
+        mail = message_from_bytes(bytes(envelope.content or b""), policy=policy.SMTP)
+        words = mail.get_body(("plain",))
         self.taken.append(
             Taken(
                 message_id=mail["Message-ID"],
@@ -67,6 +70,7 @@ class NotingSink:
                 subject=mail["Subject"],
                 begun=envelope.begun,
                 ended=time(),
+                text=words.get_content() if words else "",
             )
         )
         return "250 OK"

@@ -22,18 +22,23 @@ class Stage:
     database_url: str
     broker_url: str
     mail_port: int
+    more: dict[str, str] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=count)
 
-    def env(self) -> dict[str, str]:
+    def env(self, *, port: int | None = None) -> dict[str, str]:
         """For one more process, with a folder of its own: its log is there too."""
         var = self.folder / str(next(self._numbers))
-        env = production_env(var, port=free_port(), database_url=self.database_url)
-        return env | {
-            "BROKER_URL": self.broker_url,
-            "EMAIL_HOST": "127.0.0.1",
-            "EMAIL_PORT": str(self.mail_port),
-            "EMAIL_SECURITY": "none",
-        }
+        env = production_env(var, port=port or free_port(), database_url=self.database_url)
+        return (
+            env
+            | self.more
+            | {
+                "BROKER_URL": self.broker_url,
+                "EMAIL_HOST": "127.0.0.1",
+                "EMAIL_PORT": str(self.mail_port),
+                "EMAIL_SECURITY": "none",
+            }
+        )
 
     def do(self, code: str, *, stdin: str = "") -> str:
         """Run code as a web request would, in a process of the app; returns what it printed."""

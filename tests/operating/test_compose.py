@@ -29,7 +29,7 @@ def test_images_of_others_are_pinned_to_one_version(name: str) -> None:
 
 
 def test_our_image_is_built_on_one_version_and_runs_as_nobody() -> None:
-    assert set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) == {"python:3.13.5-slim-bookworm"}
+    assert set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) == {"python:3.13.13-slim-bookworm"}
     assert "USER hipcoach" in DOCKERFILE.split("CMD")[0]
 
 
@@ -74,8 +74,24 @@ def test_what_is_kept_has_a_name() -> None:
         volume.split(":")[0]
         for service in COMPOSE["services"].values()
         for volume in service.get("volumes", [])
+        if not volume.startswith("./")
     }
     assert used == set(COMPOSE["volumes"])
+
+
+def test_what_is_kept_stays_where_it_is_when_the_folder_moves() -> None:
+    told = (BASE_DIR / "docs" / "operations.md").read_text("utf-8")
+    assert re.findall(r"^COMPOSE_PROJECT_NAME=.*$", told, re.MULTILINE) == ["COMPOSE_PROJECT_NAME=hipcoach"]
+
+
+def test_the_proxy_says_when_a_request_came() -> None:
+    """See also hipcoach/operating/overload.py, which reads it."""
+    proxy = COMPOSE["services"]["proxy"]
+    assert "./Caddyfile:/etc/caddy/Caddyfile:ro" in proxy["volumes"]
+    assert "SITE_NAME" in proxy["environment"]
+    told = (BASE_DIR / "Caddyfile").read_text("utf-8")
+    assert re.search(r"^\{\$SITE_NAME\} \{$", told, re.MULTILINE)
+    assert re.search(r"^\s+header_up X-Request-Start \{time\.now\.unix_ms\}$", told, re.MULTILINE)
 
 
 @pytest.fixture

@@ -2,17 +2,19 @@
 
 import errno
 import json
+import logging
 import sqlite3
 from pathlib import Path
 from time import time
 
+import psycopg
 import pytest
 from django.conf import LazySettings
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
 from django.test import Client as Browser
 from pytest_django import DjangoAssertNumQueries
 
-from hipcoach.operating.failing import Fault, fault_of
+from hipcoach.operating.failing import CalmWhileAway, Fault, fault_of
 from hipcoach.operating.overload import LONGEST_WAIT_MS, NO_CLOCK_MS
 from tests.makers import make_trainer
 from tests.processes import free_port, manage, production_env
@@ -80,6 +82,27 @@ def test_a_full_disk_refuses_writes_and_says_so(settings: LazySettings) -> None:
 )
 def test_where_waiting_helps_and_where_not(error: BaseException | None, fault: Fault) -> None:
     assert fault_of(error) is fault
+
+
+@pytest.mark.parametrize(
+    ("cause", "is_calm"),
+    [
+        (psycopg.errors.ConnectionTimeout(), True),
+        (psycopg.errors.AdminShutdown(), True),
+        (psycopg.errors.CannotConnectNow(), True),
+        (psycopg.errors.TooManyConnections(), True),
+        (psycopg.errors.QueryCanceled(), False),
+        (psycopg.errors.LockNotAvailable(), False),
+        (psycopg.errors.DeadlockDetected(), False),
+    ],
+)
+def test_only_a_database_that_is_away_is_no_error_of_the_page(cause: psycopg.Error, is_calm: bool) -> None:
+    error = OperationalError()
+    error.__cause__ = cause
+    how = (OperationalError, error, None)
+    record = logging.LogRecord("django.request", logging.ERROR, "", 0, "%s", ("/trainers/",), how)
+    assert CalmWhileAway().filter(record)
+    assert (record.levelno == logging.WARNING, record.exc_info is None) == (is_calm, is_calm)
 
 
 def test_a_missing_table_is_a_bug_on_sqlite_too() -> None:

@@ -1,13 +1,25 @@
 """The backend itself; Django looks for it in a module of this name."""
 
 from select import POLLIN, poll
+from typing import Any
 
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.psycopg_any import IsolationLevel
+
+from hipcoach.common.postgresql.patience import PatientConnection
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     health_check_enabled: bool
     health_check_done: bool
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> PatientConnection:
+        """As Django's own, which makes one class only; without its pool and other isolation levels."""
+        patience = conn_params.pop("patience", None)
+        self.isolation_level = IsolationLevel.READ_COMMITTED
+        connection = PatientConnection.connect(**conn_params)
+        connection.patience = None if patience is None else float(patience)
+        return connection
 
     def close_if_health_check_failed(self) -> None:
         """Ask a kept connection for a sign of life only where the server has said something unasked.

@@ -1,0 +1,1 @@
+"""Whether a new migration may run while the site goes on, without a database: `make migrations`."""
