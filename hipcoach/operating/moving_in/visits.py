@@ -65,11 +65,10 @@ def _new_ones(
     read: list[tuple[Row, Appointment]], reader: "_Reader", times: Times, report: Report
 ) -> Iterator[Appointment]:
     """`times` are those that the table has taken so far."""
-    booked = reader.booked([visit for _row, visit in read])
-    for row, visit in read:
-        if reader.is_known(visit):
-            report.counts[KNOWN] += 1
-            continue
+    new = [(row, visit) for row, visit in read if not reader.is_known(visit)]
+    report.counts[KNOWN] += len(read) - len(new)
+    booked = reader.booked([visit for _row, visit in new])
+    for row, visit in new:
         if visit.status in Appointment.LIVE:
             if not (booked.has_room(visit) and times.has_room(visit)):
                 report.refuse(row.line, "overlaps")
