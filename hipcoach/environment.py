@@ -76,6 +76,16 @@ class StrictEnv(Env):
             )
         return value
 
+    def dsn(self, name: str) -> str:
+        """Where a service such as Sentry takes reports; empty for nowhere."""
+        value = self.str(name, "")
+        parts = urlsplit(value)
+        if value and not (
+            parts.scheme in {"http", "https"} and parts.username and parts.hostname and parts.path
+        ):
+            raise ImproperlyConfigured(f"{name} must look like https://key@reports.example.com/1.")
+        return value
+
     def keys(self, name: str, *, default: list[str]) -> list[str]:
         keys: list[str] = self.list(name, default)
         try:
@@ -98,6 +108,7 @@ SECRETS = (
     "BROKER_URL",
     "EMAIL_HOST_PASSWORD",
     "METRICS_TOKEN",
+    "SENTRY_DSN",
 )
 
 

@@ -398,6 +398,17 @@ METRICS_DIR = VAR / "metrics"
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
 if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://")):
     raise ImproperlyConfigured("SECURITY_CONTACT must start with mailto: or https://.")
+# Where a service such as Sentry takes reports of errors; without it nothing is sent anywhere.
+SENTRY_DSN = env.dsn("SENTRY_DSN")
+_log_handlers: dict[str, dict[str, Any]] = {
+    "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["secrets"]}
+}
+if SENTRY_DSN:
+    _log_handlers["reports"] = {
+        "class": "hipcoach.common.error_reports.ReportHandler",
+        "dsn": SENTRY_DSN,
+        "filters": ["secrets"],
+    }
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -412,11 +423,9 @@ LOGGING = {
         "secrets": {"()": "hipcoach.common.logs.HideSecrets"},
         "away": {"()": "hipcoach.operating.failing.CalmWhileAway"},
     },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["secrets"]}
-    },
+    "handlers": _log_handlers,
     "root": {
-        "handlers": ["console"],
+        "handlers": list(_log_handlers),
         "level": env.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"),
     },
     "loggers": {

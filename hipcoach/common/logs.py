@@ -8,6 +8,7 @@ import json
 import logging
 import re
 import traceback
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 
@@ -20,6 +21,13 @@ _SECRET = re.compile(r"/(welcome|join|a|m|feeds|check-mail|accounts/password/res
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:=]+@[\w-]+(?:\.[\w-]+)+")
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    filename: str
+    lineno: int
+    name: str
 
 
 class HideSecrets(logging.Filter):
@@ -44,11 +52,11 @@ class JsonFormatter(QuietFormatter):
     """One JSON object a line: time, level, logger, message, request, and of an error its type and path."""
 
     def format(self, record: logging.LogRecord) -> str:
-        told: dict[str, object] = {
+        told = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": without_people(str(_hidden(record.getMessage()))),
+            "message": message_of(record),
         }
         if request := getattr(record, "request_id", ""):
             told["request"] = request
@@ -59,21 +67,37 @@ class JsonFormatter(QuietFormatter):
         return json.dumps(told, ensure_ascii=False, default=str)
 
 
+def message_of(record: logging.LogRecord) -> str:
+    return without_people(str(_hidden(record.getMessage())))
+
+
 def without_people(text: str) -> str:
     return _ADDRESS.sub("…@…", text)
 
 
 def path_of(ei: ExcInfo) -> str:
     """The lines that an error and its causes went through, the innermost last."""
-    lines, error = [], ei[1]
+    return "\n".join(
+        f"{name}: " + " > ".join(f"{step.filename}:{step.lineno} {step.name}" for step in steps)
+        for name, steps in errors_of(ei)
+    )
+
+
+def errors_of(ei: ExcInfo) -> list[tuple[str, list[Step]]]:
+    """An error's causes and itself: the type, and the lines it went through, the innermost last."""
+    errors, error = [], ei[1]
     while error is not None:
-        steps = " > ".join(
-            f"{frame.filename.rpartition('site-packages/')[2]}:{frame.lineno} {frame.name}"
+        steps = [
+            Step(
+                filename=frame.filename.rpartition("site-packages/")[2],
+                lineno=frame.lineno or 0,
+                name=frame.name,
+            )
             for frame in traceback.extract_tb(error.__traceback__)
-        )
-        lines.append(f"{type(error).__name__}: {steps}")
+        ]
+        errors.append((type(error).__name__, steps))
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return "\n".join(reversed(lines))
+    return errors[::-1]
 
 
 def _hidden(value: object) -> object:

@@ -1,0 +1,65 @@
+"""Errors for a service such as Sentry, where SENTRY_DSN names one: what failed, and on which lines.
+
+Its client would collect variables, headers, bodies and the words of errors, which here are health data. So it
+collects nothing by itself: a report is put together from what the log may tell (see also logs).
+"""
+
+import logging
+from typing import Any
+
+from sentry_sdk import Client
+
+from hipcoach.common.logs import errors_of, message_of
+
+# Seconds that a process waits at its end for reports that are still on their way.
+PATIENCE = 2.0
+
+
+class ReportHandler(logging.Handler):
+    """Sends from a thread of its own; what a slow service has not taken of a hundred reports is dropped."""
+
+    def __init__(self, dsn: str) -> None:
+        super().__init__(logging.ERROR)
+        # A name is given, because otherwise the machine's own would be told.
+        self.client = Client(
+            dsn=dsn,
+            server_name="hipcoach",
+            default_integrations=False,
+            auto_enabling_integrations=False,
+            auto_session_tracking=False,
+            send_client_reports=False,
+        )
+
+    def emit(self, record: logging.LogRecord) -> None:
+        # A filter may have found it harmless.
+        if record.levelno >= logging.ERROR:
+            self.client.capture_event(report_of(record))
+
+    def flush(self) -> None:
+        self.client.flush(timeout=PATIENCE)
+
+
+def report_of(record: logging.LogRecord) -> Any:
+    errors = errors_of(record.exc_info) if record.exc_info else []
+    return {
+        "level": record.levelname.lower(),
+        "logger": record.name,
+        "logentry": {"formatted": message_of(record)},
+        "tags": {"request": getattr(record, "request_id", "")},
+        "extra": getattr(record, "told", {}),
+        "exception": {
+            "values": [
+                {
+                    "type": name,
+                    "value": "",
+                    "stacktrace": {
+                        "frames": [
+                            {"filename": step.filename, "lineno": step.lineno, "function": step.name}
+                            for step in steps
+                        ]
+                    },
+                }
+                for name, steps in errors
+            ]
+        },
+    }
