@@ -1,0 +1,19 @@
+from django.db import migrations, models
+from django.db.models.functions import Lower
+
+from hipcoach.common.indexes import AddIndexMeanwhile
+
+
+class Migration(migrations.Migration):
+    atomic = False
+
+    dependencies = [
+        ("assessments", "0014_knees_and_incidents"),
+    ]
+
+    operations = [
+        AddIndexMeanwhile(
+            model_name="client",
+            index=models.Index(Lower("email"), name="client_by_email"),
+        ),
+    ]
