@@ -77,7 +77,10 @@ class Client(models.Model):
         verbose_name_plural = _("clients")
         ordering = ["name", "pk"]
         # Whoever asks for a code may be anybody's client; the unique index below is one trainer's.
-        indexes = [models.Index(Lower("email"), name="client_by_email")]
+        indexes = [
+            models.Index(Lower("email"), name="client_by_email"),
+            models.Index(fields=["retest_on"], name="client_to_retest", condition=Q(retest_on__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 "trainer",

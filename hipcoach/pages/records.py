@@ -76,8 +76,8 @@ def given_up(merge: Merge) -> set[str]:
 def _is_anybody_elses(email: str, client: Client) -> bool:
     """Another client's; or a trainer's own, who may be somebody's client, or named by a slip of the pen."""
     others = Client.objects.with_email(email).exclude(pk=client.pk)
-    at_work = User.objects.filter(caseless("email", email)).exclude(pk__in=_clients_only())
-    return others.exists() or at_work.exists()
+    at_work = Q(is_staff=True) | Q(trainer__isnull=False) | Q(practices__isnull=False)
+    return others.exists() or User.objects.filter(at_work, caseless("email", email)).exists()
 
 
 def _sent_to(addresses: Iterable[str]) -> Q:
@@ -104,6 +104,7 @@ def accounts_without_record(email: str) -> QuerySet[User]:
 
 
 def _clients_only() -> QuerySet[User]:
+    """See also `at_work` above, which is everybody else."""
     return User.objects.filter(trainer=None, practices=None, is_staff=False)
 
 

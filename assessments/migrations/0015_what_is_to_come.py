@@ -1,0 +1,43 @@
+from django.db import migrations, models
+from django.db.models.functions import Lower
+
+from hipcoach.common.indexes import AddIndexMeanwhile
+
+
+class Migration(migrations.Migration):
+    atomic = False
+
+    dependencies = [
+        ("assessments", "0014_knees_and_incidents"),
+    ]
+
+    operations = [
+        AddIndexMeanwhile(
+            model_name="client",
+            index=models.Index(Lower("email"), name="client_by_email"),
+        ),
+        AddIndexMeanwhile(
+            model_name="client",
+            index=models.Index(
+                condition=models.Q(("retest_on__isnull", False)),
+                fields=["retest_on"],
+                name="client_to_retest",
+            ),
+        ),
+        AddIndexMeanwhile(
+            model_name="appointment",
+            index=models.Index(
+                condition=models.Q(("status", "confirmed")),
+                fields=["trainer", "start"],
+                name="appointment_coming_to",
+            ),
+        ),
+        AddIndexMeanwhile(
+            model_name="appointment",
+            index=models.Index(
+                condition=models.Q(("status", "confirmed")),
+                fields=["client", "start"],
+                name="appointment_coming_of",
+            ),
+        ),
+    ]
