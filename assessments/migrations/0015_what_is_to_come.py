@@ -25,6 +25,14 @@ class Migration(migrations.Migration):
             ),
         ),
         AddIndexMeanwhile(
+            model_name="client",
+            index=models.Index(
+                condition=models.Q(("retest_on__isnull", False)),
+                fields=["trainer", "retest_on"],
+                name="client_to_retest_by",
+            ),
+        ),
+        AddIndexMeanwhile(
             model_name="appointment",
             index=models.Index(
                 condition=models.Q(("status", "confirmed")),

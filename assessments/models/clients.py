@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Expression, Q
+from django.db.models import Expression, Q, Subquery
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -38,8 +38,9 @@ class ClientQuerySet(models.QuerySet["Client"]):
 
     def standing_for(self, pk: int) -> "ClientQuerySet":
         """The record of this number, or the one it has become part of."""
-        became = Merge.objects.standing().filter(gone_ref=pk).values("kept")
-        return self.filter(Q(pk=pk) | Q(pk__in=became.order_by()))
+        became = Merge.objects.standing().filter(gone_ref=pk).order_by().values("kept")
+        # One value at most, so that it is looked up; beside an OR, every client would be read.
+        return self.filter(pk__in=[pk, Subquery(became[:1])])
 
     def sharing_with(self, client: "Client") -> "ClientQuerySet":
         """The others of the same address, as far as the trainer has said who they are."""
@@ -79,7 +80,13 @@ class Client(models.Model):
         # Whoever asks for a code may be anybody's client; the unique index below is one trainer's.
         indexes = [
             models.Index(Lower("email"), name="client_by_email"),
+            # Everybody's of these days, and a trainer's of whatever day.
             models.Index(fields=["retest_on"], name="client_to_retest", condition=Q(retest_on__isnull=False)),
+            models.Index(
+                fields=["trainer", "retest_on"],
+                name="client_to_retest_by",
+                condition=Q(retest_on__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -117,9 +117,7 @@ def numbers_of(*clients: Client) -> dict[int, int]:
 
 def record_of(number: int) -> Client | None:
     """The record of this number, or the one that it was merged into."""
-    merged = Merge.objects.standing().filter(gone_ref=number).values("kept")
-    records = Client.objects.select_related("trainer__user")
-    return records.filter(Q(pk=number) | Q(pk__in=merged)).first()
+    return Client.objects.standing_for(number).select_related("trainer__user").first()
 
 
 def ref_of(client: int) -> str:
