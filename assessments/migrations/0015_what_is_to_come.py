@@ -17,22 +17,6 @@ class Migration(migrations.Migration):
             index=models.Index(Lower("email"), name="client_by_email"),
         ),
         AddIndexMeanwhile(
-            model_name="client",
-            index=models.Index(
-                condition=models.Q(("retest_on__isnull", False)),
-                fields=["retest_on"],
-                name="client_to_retest",
-            ),
-        ),
-        AddIndexMeanwhile(
-            model_name="client",
-            index=models.Index(
-                condition=models.Q(("retest_on__isnull", False)),
-                fields=["trainer", "retest_on"],
-                name="client_to_retest_by",
-            ),
-        ),
-        AddIndexMeanwhile(
             model_name="appointment",
             index=models.Index(
                 condition=models.Q(("status", "confirmed")),

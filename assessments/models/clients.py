@@ -78,16 +78,7 @@ class Client(models.Model):
         verbose_name_plural = _("clients")
         ordering = ["name", "pk"]
         # Whoever asks for a code may be anybody's client; the unique index below is one trainer's.
-        indexes = [
-            models.Index(Lower("email"), name="client_by_email"),
-            # Everybody's of these days, and a trainer's of whatever day.
-            models.Index(fields=["retest_on"], name="client_to_retest", condition=Q(retest_on__isnull=False)),
-            models.Index(
-                fields=["trainer", "retest_on"],
-                name="client_to_retest_by",
-                condition=Q(retest_on__isnull=False),
-            ),
-        ]
+        indexes = [models.Index(Lower("email"), name="client_by_email")]
         constraints = [
             models.UniqueConstraint(
                 "trainer",

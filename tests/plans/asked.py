@@ -18,9 +18,11 @@ from hipcoach.pages import tasks as policy
 from programs import mail_tasks as nudges
 from programs import tasks as steps
 from tests.accounts.hands import show_who_one_is
+from tests.assessments.standing import send_intake
 from tests.assessments.visits import form
 from tests.bench.figures import SERVICE, ZONE, span
 from tests.makers import PASSWORD
+from tests.programs.makers import WHOLE_KIT, assigned_plan, make_session
 
 # Whoever waits for the answer, or how often nobody does.
 When = Literal["visitor", "client", "trainer", "minutes", "hour", "night"]
@@ -41,6 +43,7 @@ def everything() -> Iterator[Asked]:
     yield from _of_bookers()
     yield from _of_clients()
     yield from _of_trainers()
+    yield from _of_verbs()
     yield from _of_jobs()
 
 
@@ -161,11 +164,24 @@ def _of_trainers() -> Iterator[Asked]:
     yield _sent("desk: a client added", "trainer", browser, reverse("client_add"), person)
     failed = OutgoingEmail.objects.filter(trainer_ref=1, state="failed").latest("pk")
     yield _sent("desk: a mail sent again", "trainer", browser, reverse("mail_retry", args=[failed.pk]), {})
+    over = trainer.appointments.confirmed().filter(end__lt=timezone.now()).latest("start")
+    yield _sent("desk: a visit attended", "trainer", browser, reverse("attended", args=[over.pk]), {})
     coming = trainer.appointments.upcoming(timezone.now()).last()
     assert coming
     yield _sent(
         "desk: a visit cancelled", "trainer", browser, reverse("appointment_cancel", args=[coming.pk]), {}
     )
+
+
+def _of_verbs() -> Iterator[Asked]:
+    """What is sent by forms too long to type here."""
+    client = Client.objects.select_related("trainer__user").get(pk=1)
+    plan, now = client.plans.get(), timezone.now()
+    yield Asked(
+        name="verb: an intake sent", when="client", act=lambda: send_intake(client, WHOLE_KIT, now=now)
+    )
+    yield Asked(name="verb: a session logged", when="client", act=lambda: make_session(plan, now=now))
+    yield Asked(name="verb: a plan assigned", when="trainer", act=lambda: assigned_plan(client, now=now))
 
 
 def _of_jobs() -> Iterator[Asked]:

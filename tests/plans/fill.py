@@ -344,7 +344,7 @@ def _mails() -> Iterator[str]:
                                         urgent, promised_at, due_at, useful_until, state, reason, attempts,
                                         settled_at)
         SELECT 'appointment:' || v.id || ':' || m.kind || ':v1', m.kind, 'appointment:' || v.id,
-               json_build_object('appointment', v.id)::jsonb, '',
+               jsonb_build_object('appointment', v.id, 'version', v.version, 'before', 1440), '',
                CASE WHEN v.start > now() - interval '1 year' THEN v.contact_email ELSE '' END, v.trainer_id,
                false, v.booked_at, m.due, v.start,
                CASE WHEN m.due > now() THEN 'promised' WHEN v.id % 199 = 0 THEN 'failed' ELSE 'sent' END,

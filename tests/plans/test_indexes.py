@@ -1,6 +1,6 @@
 """What `make plans` once found to read whole tables: each has an index that can answer it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -45,11 +45,6 @@ def test_a_record_that_has_become_part_of_another_is_looked_up(client_record: Cl
 def test_what_is_to_come_is_bounded_from_below(client_record: Client, now: datetime) -> None:
     trainers = plan_of(client_record.trainer.appointments.upcoming(now))
     assert "start > " in trainers.partition("Index Cond")[2].partition("\n")[0]
-
-
-def test_retests_of_these_days_are_found_by_day(now: datetime) -> None:
-    near = Client.objects.filter(retest_on__gte=now.date(), retest_on__lte=now.date() + timedelta(days=2))
-    assert "client_to_retest" in plan_of(near)
 
 
 def test_plans_that_step_by_themselves_are_few_among_many() -> None:
