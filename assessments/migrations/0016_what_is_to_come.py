@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("assessments", "0014_knees_and_incidents"),
+        ("assessments", "0015_overlap_by_one_look"),
     ]
 
     operations = [
