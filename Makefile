@@ -13,7 +13,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 	--no-header --no-annotate --no-emit-index-url
 LAYERS = $(BIN)/lint-imports --no-logo --no-cache
 
-.PHONY: help run test check lint types layers migrations deploy templates compose format lock shots bench contention load html lighthouse
+.PHONY: help run test check lint types layers migrations deploy templates compose format lock shots bench plans contention load html lighthouse
 .SILENT:
 
 help:
@@ -23,6 +23,7 @@ help:
 	echo "make format  rewrite code in the house format"
 	echo "make lock    refresh the lock files"
 	echo "make shots   photograph the pages        make bench   measure the busy ones (BENCH=full: more data)"
+	echo "make plans   how the database answers with a million visits"
 	echo "make contention   many visitors fight over the same hours"
 	echo "make load         the grown form under load, and while its parts are killed"
 	echo "make html      what the W3C's checker says of every page (needs npx, Java and Chromium)"
@@ -87,7 +88,7 @@ html: $(DEV_READY)
 lighthouse: $(DEV_READY)
 	DEBUG=true $(BIN)/python -m tests.lighthouse $(ONLY)
 
-shots contention load: $(DEV_READY)
+shots plans contention load: $(DEV_READY)
 	DEBUG=true $(BIN)/python -m tests.$@
 
 bench: $(DEV_READY)

@@ -14,6 +14,7 @@ from assessments.links import find_invitation
 from assessments.models import Invitation, Practice, Trainer
 from assessments.practices import NewTrainer, join
 from hipcoach.accounts.models import User
+from hipcoach.common.caseless import caseless
 from hipcoach.common.text import new_nonce
 
 LASTS = timedelta(days=7)
@@ -86,7 +87,7 @@ def revoke(*, invitation: Invitation, now: datetime) -> None:
 
 def trainer_with(email: str) -> Trainer | None:
     """The trainer, working or removed, of whichever practice, who signs in with this address."""
-    return Trainer.objects.select_related("practice").filter(user__email__iexact=email).first()
+    return Trainer.objects.select_related("practice").filter(caseless("user__email", email)).first()
 
 
 def account_with(email: str) -> User | None:

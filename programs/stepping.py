@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +19,8 @@ from assessments.models import Client, Trainer
 from hipcoach.privacy import audit
 from hipcoach.privacy.models import AuditEntry
 from programs import progression, revising
-from programs.models import Decision, Plan
+from programs.models import Decision, Plan, SessionLog
+from programs.models.plans import PlanQuerySet
 from programs.progress import LOOKS_BACK, Ready, ready
 from programs.progression import Kind, Step
 from programs.refusals import Refused
@@ -86,7 +88,9 @@ def take_small_steps(now: datetime) -> int:
 
     Asks what is due, so that a job lost or doubled changes nothing.
     """
-    due = ready(list(_automatic(now)), now=now)
+    # Numbers first: the few are then looked up, where a join would read every client.
+    numbers = list(_automatic(now).order_by().values_list("pk", flat=True))
+    due = ready(list(_along(Plan.objects.filter(pk__in=numbers))), now=now)
     return sum(
         _take_small(plan_id, now=now)
         for plan_id, found in sorted(due.items())
@@ -99,17 +103,22 @@ def _take_small(plan_id: int, *, now: datetime) -> bool:
         # Who has been erased meanwhile is not locked, and has no plan left.
         of_plan = Plan.objects.filter(pk=plan_id).values("client_id")
         Client.objects.select_for_update(no_key=True).filter(pk__in=of_plan).first()
-        plan = _automatic(now).filter(pk=plan_id).first()
+        plan = _along(_automatic(now).filter(pk=plan_id)).first()
         found = [each for each in _ready(plan, now=now) if each.step.is_small] if plan else []
         if plan and found:
             _take(plan, found, trainer=plan.client.trainer, actor=None, now=now)
         return bool(found)
 
 
-def _automatic(now: datetime) -> Any:
+def _automatic(now: datetime) -> PlanQuerySet:
+    """Plans whose small steps go by themselves, and whose clients have trained lately."""
     lately = now.date() - LOOKS_BACK - timedelta(days=1)
-    plans = Plan.objects.current().filter(small_steps=True, client__session_logs__day__gte=lately)
-    return plans.select_related("client__trainer__user").defer("reasons", "inputs").distinct()
+    trained = SessionLog.objects.filter(client=OuterRef("client"), day__gte=lately)
+    return Plan.objects.current().filter(Exists(trained.order_by()), small_steps=True)
+
+
+def _along(plans: PlanQuerySet) -> PlanQuerySet:
+    return plans.select_related("client__trainer__user").defer("reasons", "inputs")
 
 
 def _ready(plan: Plan, *, now: datetime) -> tuple[Ready, ...]:

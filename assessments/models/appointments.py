@@ -45,7 +45,8 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(start__gte=since, start__lt=until).order_by("start")
 
     def upcoming(self, now: datetime) -> "AppointmentQuerySet":
-        return self.confirmed().filter(end__gt=now).order_by("start")
+        """Confirmed and not over; those that nobody has marked since are not read again and again."""
+        return self.confirmed().filter(end__gt=now, start__gt=now - LONGEST_BLOCK).order_by("start")
 
     def past(self, now: datetime) -> "AppointmentQuerySet":
         return self.booked().filter(end__lte=now).order_by("-start")
@@ -149,7 +150,14 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["trainer", "blocked_start"], name="appointment_by_block"),
             models.Index(fields=["trainer", "start"], name="appointment_by_start"),
+            # What is to come: everybody's, a trainer's, a client's. Without the two a plan reads everybody's.
             models.Index(fields=["start"], name="appointment_coming", condition=Q(status="confirmed")),
+            models.Index(
+                fields=["trainer", "start"], name="appointment_coming_to", condition=Q(status="confirmed")
+            ),
+            models.Index(
+                fields=["client", "start"], name="appointment_coming_of", condition=Q(status="confirmed")
+            ),
             models.Index(
                 fields=["trainer", "hold_until"], name="appointment_holds", condition=Q(status="held")
             ),

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Expression, Q, Value
+from django.db.models import Expression, Q, Subquery
 from django.db.models.functions import Lower
-from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.trainers import Trainer
+from hipcoach.common.caseless import caseless
 from hipcoach.common.text import one_line
 from hipcoach.common.zones import validate_zone, zone_or_utc
 from hipcoach.privacy.fields import EncryptedJSONField
@@ -33,14 +33,14 @@ class ClientQuerySet(models.QuerySet["Client"]):
         )
 
     def with_email(self, email: str | Expression) -> "ClientQuerySet":
-        """Case aside, in the words of the unique index, so that it serves."""
-        asked = Value(email) if isinstance(email, str) else email
-        return self.filter(Exact(Lower("email"), Lower(asked))) if email else self.none()
+        """Case aside, of one trainer or of all."""
+        return self.filter(caseless("email", email)) if email else self.none()
 
     def standing_for(self, pk: int) -> "ClientQuerySet":
         """The record of this number, or the one it has become part of."""
-        became = Merge.objects.standing().filter(gone_ref=pk).values("kept")
-        return self.filter(Q(pk=pk) | Q(pk__in=became.order_by()))
+        became = Merge.objects.standing().filter(gone_ref=pk).order_by().values("kept")
+        # One value at most, so that it is looked up; beside an OR, every client would be read.
+        return self.filter(pk__in=[pk, Subquery(became[:1])])
 
     def sharing_with(self, client: "Client") -> "ClientQuerySet":
         """The others of the same address, as far as the trainer has said who they are."""
@@ -77,6 +77,8 @@ class Client(models.Model):
         verbose_name = _("client")
         verbose_name_plural = _("clients")
         ordering = ["name", "pk"]
+        # Whoever asks for a code may be anybody's client; the unique index below is one trainer's.
+        indexes = [models.Index(Lower("email"), name="client_by_email")]
         constraints = [
             models.UniqueConstraint(
                 "trainer",

@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +19,7 @@ from assessments.access import TrainerRequest, owner_required
 from assessments.forms.joining import InviteForm, PracticeForm
 from assessments.handing_over import Agreed, CannotTakeOver, NeedsAgreement, Preview
 from assessments.inviting import AlreadyInvited, AlreadyTrainer, InvitationGone, TooManyInvitations
-from assessments.models import Appointment, Invitation, Practice, Trainer
+from assessments.models import Appointment, Client, Invitation, Practice, Trainer
 from assessments.models.trainers import TrainerQuerySet
 from assessments.staff import NeedsSomebody, OwnerStays
 from assessments.takeover import Clash
@@ -190,11 +191,11 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
-    ahead = Q(appointments__status=Appointment.Status.CONFIRMED, appointments__start__gt=now)
+    ahead = Appointment.objects.confirmed().filter(start__gt=now)
     trainers = (
         Trainer.objects.filter(practice=request.trainer.practice_id)
         .select_related("user")
-        .annotate(people=Count("clients", distinct=True), visits=Count("appointments", ahead, distinct=True))
+        .annotate(people=_each_ones(Client.objects.all()), visits=_each_ones(ahead))
         .order_by("name", "pk")
     )
     context = {
@@ -210,6 +211,12 @@ def _page(
         "form": name_form or invite_form,
     }
     return render(request, "practice/practice.html", context, status=status)
+
+
+def _each_ones(rows: QuerySet[Any]) -> Coalesce:
+    """How many of these rows are the trainer's; two in one join would pair each client with each visit."""
+    counted = rows.filter(trainer=OuterRef("pk")).order_by().values("trainer").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)
 
 
 def _remove_page(

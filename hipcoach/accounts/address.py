@@ -21,7 +21,7 @@ def is_free(email: str) -> bool:
 
     Plain letters only: comparing without case, PostgreSQL takes a dotless i for an i.
     """
-    known = User.objects.with_email(email) or EmailAddress.objects.filter(email__iexact=email).exists()
+    known = User.objects.with_email(email) or EmailAddress.objects.filter(email=email.lower()).exists()
     return email.isascii() and not known
 
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hipcoach.common.caseless import caseless
 from hipcoach.common.zones import validate_zone
 
 
@@ -26,10 +27,10 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.get(caseless("email", username or ""))
 
     def with_email(self, email: str) -> "User | None":
-        return self.filter(email__iexact=email).first()
+        return self.filter(caseless("email", email)).first()
 
 
 class User(AbstractBaseUser, PermissionsMixin):

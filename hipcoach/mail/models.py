@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Case, Q, Value, When
-from django.db.models.functions import Coalesce, Concat, Left
+from django.db.models.functions import Coalesce, Concat, Left, Lower
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -151,6 +151,8 @@ class OutgoingEmail(models.Model):
             # The ledger, whole and by state, the latest first.
             models.Index("trainer_ref", MOMENT, "id", name="outgoing_ledger"),
             models.Index("trainer_ref", "state", MOMENT, "id", name="outgoing_ledger_state"),
+            # Whose data is copied or erased: what went to their address.
+            models.Index(Lower("to"), name="outgoing_by_address"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from assessments.emails.names import TO_A_TRAINER
 from assessments.models import Appointment, Assessment, Client, Incident, Intake, Merge
 from hipcoach.accounts.models import User
+from hipcoach.common.caseless import caseless
 from hipcoach.mail.models import OutgoingEmail, OutgoingEmailQuerySet
 from hipcoach.privacy.fields import as_stored
 from programs.models import Plan, Question, SessionLog
@@ -45,7 +46,7 @@ def mails_to(client: Client) -> OutgoingEmailQuerySet:
     refs += map(ref_of, numbers_of(client))
     theirs = _sent_to([client.email])
     # To whichever trainer the visits were with.
-    to_trainers = Q(kind__startswith=TO_A_TRAINER) | Q(to__iexact=client.trainer.user.email)
+    to_trainers = Q(kind__startswith=TO_A_TRAINER) | Q(caseless("to", client.trainer.user.email))
     mails = Q(subject_ref__in=refs) & (theirs | ~to_trainers)
     others = Client.objects.with_email(client.email).exclude(pk=client.pk)
     if not others.filter(trainer=client.trainer_id).exists():
@@ -75,20 +76,21 @@ def given_up(merge: Merge) -> set[str]:
 def _is_anybody_elses(email: str, client: Client) -> bool:
     """Another client's; or a trainer's own, who may be somebody's client, or named by a slip of the pen."""
     others = Client.objects.with_email(email).exclude(pk=client.pk)
-    at_work = User.objects.filter(email__iexact=email).exclude(pk__in=_clients_only())
-    return others.exists() or at_work.exists()
+    at_work = Q(is_staff=True) | Q(trainer__isnull=False) | Q(practices__isnull=False)
+    return others.exists() or User.objects.filter(at_work, caseless("email", email)).exists()
 
 
 def _sent_to(addresses: Iterable[str]) -> Q:
     """To one of these, case aside; to nobody without any."""
-    return reduce(or_, (Q(to__iexact=each) for each in addresses if each), Q(pk=None))
+    return reduce(or_, (Q(caseless("to", each)) for each in addresses if each), Q(pk=None))
 
 
 def accounts_of_nobody_else(client: Client) -> QuerySet[User]:
     """Who signs in as this client and has no other record, no desk and no key to the admin."""
     own = Q(pk=client.user_id)
     for email in own_addresses(client):
-        own |= Q(email__iexact=email)  # Who only asked for a code, and never typed it, or has another now.
+        # Who only asked for a code, and never typed it, or has another now.
+        own |= Q(caseless("email", email))
     others = Client.objects.exclude(pk=client.pk).filter(user=OuterRef("pk"))
     return _clients_only().filter(own, ~Exists(others))
 
@@ -98,10 +100,11 @@ def accounts_without_record(email: str) -> QuerySet[User]:
     if Client.objects.with_email(email).exists():
         return User.objects.none()
     records = Client.objects.filter(user=OuterRef("pk"))
-    return _clients_only().filter(~Exists(records), email__iexact=email)
+    return _clients_only().filter(caseless("email", email), ~Exists(records))
 
 
 def _clients_only() -> QuerySet[User]:
+    """See also `at_work` above, which is everybody else."""
     return User.objects.filter(trainer=None, practices=None, is_staff=False)
 
 
@@ -114,9 +117,7 @@ def numbers_of(*clients: Client) -> dict[int, int]:
 
 def record_of(number: int) -> Client | None:
     """The record of this number, or the one that it was merged into."""
-    merged = Merge.objects.standing().filter(gone_ref=number).values("kept")
-    records = Client.objects.select_related("trainer__user")
-    return records.filter(Q(pk=number) | Q(pk__in=merged)).first()
+    return Client.objects.standing_for(number).select_related("trainer__user").first()
 
 
 def ref_of(client: int) -> str:

@@ -16,6 +16,7 @@ from django.db.models import Q
 from assessments.models import Client, Merge
 from hipcoach.accounts.models import DeviceSession
 from hipcoach.accounts.sessions import SessionStore
+from hipcoach.common.caseless import caseless
 from hipcoach.mail.models import OutgoingEmail
 from hipcoach.mail.outbox import message_id_for
 from hipcoach.pages.records import (
@@ -51,7 +52,7 @@ def forget_given_up(merge: Merge) -> None:
     for email in given_up(merge):
         for user in accounts_without_record(email):
             DeviceSession.objects.filter(user=user).delete()
-            OutgoingEmail.objects.filter(to__iexact=email, trainer_ref=None).update(to="", secret="")
+            OutgoingEmail.objects.filter(caseless("to", email), trainer_ref=None).update(to="", secret="")
             user.delete()
 
 

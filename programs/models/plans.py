@@ -73,6 +73,14 @@ class Plan(models.Model):
         verbose_name = _("plan")
         verbose_name_plural = _("plans")
         ordering = ["-assigned_at", "-pk"]
+        indexes = [
+            # Asked for every ten minutes, and few among many.
+            models.Index(
+                fields=["client"],
+                name="plan_small_steps",
+                condition=Q(archived_at__isnull=True, small_steps=True),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["client"], condition=Q(archived_at__isnull=True), name="plan_one_current"
