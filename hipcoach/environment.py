@@ -80,9 +80,9 @@ class StrictEnv(Env):
         """Where a service such as Sentry takes reports; empty for nowhere."""
         value = self.str(name, "")
         parts = urlsplit(value)
-        if value and not (
-            parts.scheme in {"http", "https"} and parts.username and parts.hostname and parts.path
-        ):
+        project = parts.path.rpartition("/")[2]
+        is_whole = parts.scheme in {"http", "https"} and parts.username and parts.hostname
+        if value and not (is_whole and project.isascii() and project.isdecimal()):
             raise ImproperlyConfigured(f"{name} must look like https://key@reports.example.com/1.")
         return value
 

@@ -160,6 +160,12 @@ elif _database["ENGINE"].endswith("postgresql"):
         **({} if DATABASE_POOLED else {"options": PAGE_LIMITS}),
         **_database.get("OPTIONS", {}),
     }
+    if {"pool", "isolation_level"} & set(_database["OPTIONS"]):
+        raise ImproperlyConfigured("DATABASE_URL can't ask for a pool or another isolation level.")
+    try:
+        _database["OPTIONS"]["patience"] = float(_database["OPTIONS"]["patience"])
+    except ValueError as error:
+        raise ImproperlyConfigured("The patience in DATABASE_URL must be a number of seconds.") from error
 else:
     raise ImproperlyConfigured("DATABASE_URL must name SQLite or PostgreSQL.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

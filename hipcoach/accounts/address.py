@@ -19,7 +19,7 @@ address_changed = Signal()
 def is_free(email: str) -> bool:
     """Whether nobody signs in with it.
 
-    Plain letters only: comparing without case, PostgreSQL takes a dotless i for an i.
+    Plain letters only: lower case makes one letter of several, the Kelvin sign a k.
     """
     known = User.objects.with_email(email) or EmailAddress.objects.filter(email=email.lower()).exists()
     return email.isascii() and not known

@@ -37,7 +37,7 @@ def signs_in_by_code(user: User) -> bool:
 def admit(email: str) -> None:
     """Make the user for an address that is known but has none yet, with an unproven address.
 
-    Plain letters only: comparing without case, PostgreSQL takes a dotless i for an i, and the code goes
+    Plain letters only: lower case makes one letter of several, the Kelvin sign a k, and the code goes
     to the address as typed.
     """
     if not email.isascii() or User.objects.with_email(email):

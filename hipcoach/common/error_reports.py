@@ -9,7 +9,7 @@ from typing import Any
 
 from sentry_sdk import Client
 
-from hipcoach.common.logs import errors_of, message_of
+from hipcoach.common.logs import errors_of, message_of, without_people
 
 # Seconds that a process waits at its end for reports that are still on their way.
 PATIENCE = 2.0
@@ -31,20 +31,26 @@ class ReportHandler(logging.Handler):
         )
 
     def emit(self, record: logging.LogRecord) -> None:
-        # A filter may have found it harmless.
-        if record.levelno >= logging.ERROR:
+        try:
             self.client.capture_event(report_of(record))
+        except Exception:
+            self.handleError(record)
 
     def flush(self) -> None:
         self.client.flush(timeout=PATIENCE)
 
 
 def report_of(record: logging.LogRecord) -> Any:
+    """`record` has gone through logs.HideSecrets."""
     errors = errors_of(record.exc_info) if record.exc_info else []
     return {
         "level": record.levelname.lower(),
         "logger": record.name,
-        "logentry": {"formatted": message_of(record)},
+        # By the first, the service tells which ones are the same.
+        "logentry": {
+            "message": without_people(str(record.msg)),
+            "formatted": _with_page(message_of(record), record),
+        },
         "tags": {"request": getattr(record, "request_id", "")},
         "extra": getattr(record, "told", {}),
         "exception": {
@@ -63,3 +69,12 @@ def report_of(record: logging.LogRecord) -> Any:
             ]
         },
     }
+
+
+def _with_page(message: str, record: logging.LogRecord) -> str:
+    """The page's name stands for its address, which has people's numbers in it."""
+    request = getattr(record, "request", None)
+    if request is None or not hasattr(request, "path"):
+        return message
+    page = request.resolver_match.view_name if getattr(request, "resolver_match", None) else "unknown"
+    return message.replace(request.path, page)

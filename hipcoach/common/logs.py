@@ -8,6 +8,7 @@ import json
 import logging
 import re
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
@@ -35,6 +36,8 @@ class HideSecrets(logging.Filter):
         record.msg = _hidden(record.msg)
         if isinstance(record.args, tuple):
             record.args = tuple(map(_hidden, record.args))
+        elif isinstance(record.args, Mapping):
+            record.args = _hidden_of_task(record.args, record)
         record.request_id = request_id.get()
         return True
 
@@ -100,5 +103,14 @@ def errors_of(ei: ExcInfo) -> list[tuple[str, list[Step]]]:
     return errors[::-1]
 
 
+def _hidden_of_task(args: Mapping[str, object], record: logging.LogRecord) -> dict[str, object]:
+    """What Celery tells of a task: it puts the error's words, and what the task was given, into the line."""
+    error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "…"
+    words = {"exc": error, "traceback": "…", "args": "…", "kwargs": "…", "return_value": "…"}
+    return {name: words.get(name, _hidden(value)) for name, value in args.items()}
+
+
 def _hidden(value: object) -> object:
+    if isinstance(value, BaseException):
+        return type(value).__name__
     return _SECRET.sub(r"/\1/…", value) if isinstance(value, str) else value

@@ -7,7 +7,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 from hipcoach.common import slow_queries
-from hipcoach.common.postgresql.patience import wait_as_long_as_it_takes
+from hipcoach.common.postgresql.patience import wait_as_long_as_it_takes, wait_no_longer
 
 
 class OperatingConfig(AppConfig):
@@ -34,6 +34,7 @@ def let_migrations_take_their_time(using: str, **_of_signal: Any) -> None:
 
 def limit_again(using: str, **_of_signal: Any) -> None:
     _set(using, "RESET statement_timeout")
+    wait_no_longer(connections[using])
 
 
 def _set(using: str, command: str) -> None:

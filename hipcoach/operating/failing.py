@@ -12,13 +12,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.defaults import server_error
 
+from hipcoach.common.postgresql.patience import NoAnswer
+
 RETRY_AFTER = "10"
 # By the first words of SQLite's own names.
 _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
 _WAITING_HELPS = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
 
-# It ends, starts, is lost on the way, or takes nobody more; without a state, it can't be reached.
-_NOT_THERE = ("08", "57P", "53300")
+# It ends, starts, or is lost on the way; without a state, it can't be reached.
+_NOT_THERE = ("08", "57P")
 
 
 class Fault(Enum):
@@ -63,7 +65,9 @@ def fault_of(error: BaseException | None) -> Fault:
 def is_not_there(error: BaseException | None) -> bool:
     """Whether PostgreSQL is away altogether, and hasn't just refused or given up this one query."""
     cause = error.__cause__ if isinstance(error, OperationalError | InterfaceError) else None
-    return isinstance(cause, psycopg.Error) and (cause.sqlstate or "08").startswith(_NOT_THERE)
+    if not isinstance(cause, psycopg.OperationalError) or isinstance(cause, NoAnswer):
+        return False
+    return (cause.sqlstate or "08").startswith(_NOT_THERE)
 
 
 class CalmWhileAway(logging.Filter):

@@ -62,11 +62,6 @@ class Form:
     def kill_worker(self, which: int) -> None:
         kill(self._workers[which])
 
-    def tracebacks(self) -> int:
-        """How often a server told of an error of ours."""
-        logs = (Path(home["HIPCOACH_VAR"]) / "web.log" for home in self._homes)
-        return sum(log.read_text().count('"level": "ERROR"') for log in logs)
-
 
 @dataclass(slots=True)
 class Crowd:

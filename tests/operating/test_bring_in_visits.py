@@ -1,5 +1,6 @@
 """Visits that have been: each to a client who is here, at nobody else's hour, on the trainer's clock."""
 
+import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -100,3 +101,32 @@ def test_two_of_one_name_are_told_apart_by_their_address(ada: Client, now: datet
     report = bring(ada, now, ",ADA,2025-06-02,10:00,,,", "ada@example.com,,2025-06-03,10:00,,,")
     assert report.new >= 1
     assert ada.appointments.count() == 1
+
+
+def test_an_address_with_letters_that_have_no_plain_case_is_found(ada: Client, now: datetime) -> None:
+    bea = make_client(trainer=ada.trainer, name="Bea", email="bea@straße.example")
+    assert bring(ada, now, "bea@straße.example,,2025-07-14,09:30,,,").new == 1
+    assert bea.appointments.count() == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_however_many_and_in_whatever_order_none_overlaps_another(
+    ada: Client, now: datetime, seed: int
+) -> None:
+    """More than are looked at in one go; beside a reading of all that were taken."""
+    chance = random.Random(seed)
+    minutes = [chance.randrange(20_000) for _row in range(700)]
+    first = datetime(2025, 1, 1, tzinfo=UTC)
+    starts = [first + timedelta(minutes=minute) for minute in minutes]
+    report = bring(
+        ada,
+        now,
+        *(f"ada@example.com,{start:%Y-%m-%dT%H:%M:%SZ},30" for start in starts),
+        head="email,start,minutes",
+    )
+    taken: list[datetime] = []
+    for start in dict.fromkeys(starts):
+        if all(abs(start - other) >= timedelta(minutes=30) for other in taken):
+            taken.append(start)
+    assert sorted(ada.appointments.values_list("start", flat=True)) == sorted(taken)
+    assert report.new == len(taken)

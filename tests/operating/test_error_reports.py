@@ -29,6 +29,15 @@ except LookupError:
     logging.getLogger("hipcoach.some").exception("Lost /a/{SECRET}/ of ada@example.com")
 logging.getLogger("hipcoach.some").warning("Not worth it.")
 """
+PAGE = """
+import logging
+from django.test import RequestFactory
+from django.urls import resolve
+request = RequestFactory().get("/desk/clients/4141/")
+request.resolver_match = resolve(request.path)
+told = {"request": request}
+logging.getLogger("django.request").error("%s: %s", "Internal Server Error", request.path, extra=told)
+"""
 
 
 @dataclass(slots=True)
@@ -97,6 +106,20 @@ def test_a_report_tells_where_it_failed_and_nothing_of_anybody(service: Service,
     assert report["server_name"] == "hipcoach"
 
 
+def test_the_name_of_a_page_stands_for_its_address(service: Service, tmp_path: Path) -> None:
+    manage(run_env(tmp_path, SENTRY_DSN=service.dsn), "shell", "--verbosity", "0", "-c", PAGE)
+    wait_until(service.reports)
+    (report,) = service.reports()
+    assert report["logentry"]["formatted"] == "Internal Server Error: client"
+    assert "4141" not in b"".join(service.bodies).decode()
+
+
+def test_a_line_that_cannot_be_told_stops_nobody(service: Service, tmp_path: Path) -> None:
+    code = "import logging; logging.getLogger('hipcoach.some').error('%s %s', 'one'); print('went on')"
+    env = run_env(tmp_path, SENTRY_DSN=service.dsn)
+    assert manage(env, "shell", "--verbosity", "0", "-c", code).strip() == "went on"
+
+
 def test_without_an_address_the_client_is_not_even_loaded(tmp_path: Path) -> None:
     code = "import sys; print('sentry_sdk' in sys.modules)"
     assert manage(run_env(tmp_path), "shell", "--verbosity", "0", "-c", code).strip() == "False"
@@ -109,6 +132,8 @@ def test_a_service_that_is_away_holds_nobody_up(tmp_path: Path) -> None:
     assert manage(env, "shell", "--verbosity", "0", "-c", FAIL + "print('went on')").strip() == "went on"
 
 
-@pytest.mark.parametrize("dsn", ["reports.example.com", "https://reports.example.com/1", "ftp://key@host/1"])
+@pytest.mark.parametrize(
+    "dsn", ["reports.example.com", "https://reports.example.com/1", "ftp://key@host/1", "https://key@host/a"]
+)
 def test_a_wrong_address_is_told_at_the_start(tmp_path: Path, dsn: str) -> None:
     assert "SENTRY_DSN must look like" in refused(run_env(tmp_path, SENTRY_DSN=dsn), "check")

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client as Browser
 
 from assessments.models import Client
+from hipcoach.celery import app
 from hipcoach.common.logs import HideSecrets, JsonFormatter, QuietFormatter
 from hipcoach.common.slow_queries import timed
 from tests.makers import make_client, make_trainer
@@ -104,3 +105,29 @@ def test_a_slow_query_is_told_without_its_values(settings: LazySettings) -> None
     with told("hipcoach.slow") as log, connection.execute_wrapper(timed):
         Client.objects.first()
     assert log.text == ""
+
+
+def test_a_task_that_fails_is_told_without_its_words() -> None:
+    @app.task(name="tests.fails")
+    def fails(_who: str) -> None:
+        raise ValueError("DETAIL: Failing row contains (41, sciatica)")
+
+    with told("celery.app.trace") as log:
+        fails.apply(args=["Ada Jones"])
+    (line,) = log.lines
+    assert line["error"] == "ValueError"
+    assert "tests.fails" in line["message"]
+    for word in ("sciatica", "Ada Jones", "DETAIL"):
+        assert word not in log.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hook_that_fails_after_a_commit_is_told_without_its_words() -> None:
+    def fails() -> None:
+        raise ValueError("sciatica")
+
+    with told("django.db.backends.base") as log:
+        transaction.on_commit(fails, robust=True)
+    (line,) = log.lines
+    assert line["error"] == "ValueError"
+    assert "sciatica" not in log.text

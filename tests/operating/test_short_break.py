@@ -14,6 +14,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 from django.test import Client as Browser
 from pytest_django import DjangoAssertNumQueries
 
+from hipcoach.common.postgresql.patience import NoAnswer
 from hipcoach.operating.failing import CalmWhileAway, Fault, fault_of
 from hipcoach.operating.overload import LONGEST_WAIT_MS, NO_CLOCK_MS
 from tests.makers import make_trainer
@@ -90,7 +91,10 @@ def test_where_waiting_helps_and_where_not(error: BaseException | None, fault: F
         (psycopg.errors.ConnectionTimeout(), True),
         (psycopg.errors.AdminShutdown(), True),
         (psycopg.errors.CannotConnectNow(), True),
-        (psycopg.errors.TooManyConnections(), True),
+        (psycopg.OperationalError(), True),
+        (NoAnswer(), False),
+        (psycopg.InterfaceError(), False),
+        (psycopg.errors.TooManyConnections(), False),
         (psycopg.errors.QueryCanceled(), False),
         (psycopg.errors.LockNotAvailable(), False),
         (psycopg.errors.DeadlockDetected(), False),

@@ -14,11 +14,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     health_check_done: bool
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> PatientConnection:
-        """As Django's own, which makes one class only; without its pool and other isolation levels."""
+        """As Django's own, which makes one class only; the settings refuse a pool and other isolation."""
         patience = conn_params.pop("patience", None)
         self.isolation_level = IsolationLevel.READ_COMMITTED
         connection = PatientConnection.connect(**conn_params)
-        connection.patience = None if patience is None else float(patience)
+        connection.patience = patience
         return connection
 
     def close_if_health_check_failed(self) -> None:

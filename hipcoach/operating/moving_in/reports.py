@@ -39,7 +39,7 @@ NO_TABLE = {
 
 @dataclass(slots=True)
 class Report:
-    """`wrong`: (line, reason's key) of the first rows that are not taken."""
+    """`wrong`: (line, reason's key) of rows that are not taken, MOST_TOLD at most."""
 
     counts: Counter[str] = field(default_factory=Counter)
     wrong: list[tuple[int, str]] = field(default_factory=list)

@@ -83,7 +83,7 @@ class _Reader:
 
     def __init__(self, rows: list[Row], *, trainer: Trainer, services: list[Service], now: datetime) -> None:
         self.trainer, self.services, self.now = trainer, services, now
-        emails = {row["email"].casefold() for row in rows} - {""}
+        emails = {row["email"].lower() for row in rows} - {""}
         names = {one_line(row["name"]) for row in rows if not row["email"]} - {""}
         # In the words of the unique index, so that it serves.
         by_email = trainer.clients.alias(lowered=Lower("email")).filter(lowered__in=emails)
