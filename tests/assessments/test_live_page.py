@@ -88,7 +88,7 @@ def test_a_finished_test_still_shows_what_a_device_has_kept(desk: Browser, start
     assert page.status_code == 200
     assert data_of(page, "live-state")["finished"] is True
     assert "Record a trial" not in page.content.decode()
-    assert "Finish the test" not in page.content.decode()
+    assert "data-finishes" not in page.content.decode()
 
 
 def test_the_key_of_what_is_kept_is_one_persons_and_one_visits(
