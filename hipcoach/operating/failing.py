@@ -65,18 +65,20 @@ def fault_of(error: BaseException | None) -> Fault:
 def is_not_there(error: BaseException | None) -> bool:
     """Whether PostgreSQL is away altogether, and hasn't just refused or given up this one query."""
     cause = error.__cause__ if isinstance(error, OperationalError | InterfaceError) else None
-    if not isinstance(cause, psycopg.OperationalError) or isinstance(cause, NoAnswer):
-        return False
-    return (cause.sqlstate or "08").startswith(_NOT_THERE)
+    return isinstance(cause, psycopg.OperationalError) and (cause.sqlstate or "08").startswith(_NOT_THERE)
 
 
 class CalmWhileAway(logging.Filter):
-    """While PostgreSQL is away every page fails in the same way: a warning is enough, without a traceback."""
+    """While PostgreSQL is away every page fails in the same way: a warning is enough, without a traceback.
+
+    Where it was asked and gave no answer, the lines stay: it may be one page that asks too much.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
         if error and is_not_there(error):
             record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
-            record.exc_info = None
-            record.told = {"error": type(error).__name__}
+            if not isinstance(error.__cause__, NoAnswer):
+                record.exc_info = None
+                record.told = {"error": type(error).__name__}
         return True

@@ -92,7 +92,6 @@ def test_where_waiting_helps_and_where_not(error: BaseException | None, fault: F
         (psycopg.errors.AdminShutdown(), True),
         (psycopg.errors.CannotConnectNow(), True),
         (psycopg.OperationalError(), True),
-        (NoAnswer(), False),
         (psycopg.InterfaceError(), False),
         (psycopg.errors.TooManyConnections(), False),
         (psycopg.errors.QueryCanceled(), False),
@@ -107,6 +106,15 @@ def test_only_a_database_that_is_away_is_no_error_of_the_page(cause: psycopg.Err
     record = logging.LogRecord("django.request", logging.ERROR, "", 0, "%s", ("/trainers/",), how)
     assert CalmWhileAway().filter(record)
     assert (record.levelno == logging.WARNING, record.exc_info is None) == (is_calm, is_calm)
+
+
+def test_a_question_without_an_answer_is_a_warning_that_tells_where() -> None:
+    error = OperationalError()
+    error.__cause__ = NoAnswer()
+    how = (OperationalError, error, None)
+    record = logging.LogRecord("django.request", logging.ERROR, "", 0, "%s", ("/trainers/",), how)
+    assert CalmWhileAway().filter(record)
+    assert (record.levelno, record.exc_info) == (logging.WARNING, how)
 
 
 def test_a_missing_table_is_a_bug_on_sqlite_too() -> None:
