@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -55,10 +56,15 @@ class Site:
         began = monotonic()
         return self.ask(path), monotonic() - began
 
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
+
     def errors(self) -> set[str]:
-        """What the log calls an error, or tells with all the lines it went through."""
-        lines = [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
-        return {line["message"] for line in lines if line["level"] == "ERROR" or "path" in line}
+        return {line["message"] for line in self.lines() if line["level"] == "ERROR"}
+
+    def traced(self) -> set[str]:
+        """What the log tells with all the lines of code it went through."""
+        return {line["message"] for line in self.lines() if "path" in line}
 
 
 @pytest.fixture
@@ -85,6 +91,7 @@ def test_while_it_is_away_people_are_told_and_the_log_stays_calm(site: Site, pos
     assert site.ask("/readyz") == 200
     assert site.ask("/nowhere/", cookie=f"sessionid={'x' * 32}") == 404
     assert site.errors() == {PROBE}
+    assert site.traced() == set()
 
 
 def test_frozen_it_holds_nobody_for_ever(site: Site, postgres: OwnPostgres) -> None:
@@ -98,6 +105,7 @@ def test_frozen_it_holds_nobody_for_ever(site: Site, postgres: OwnPostgres) -> N
     assert site.ask_all("/trainers/") == {200}
     assert site.ask("/readyz") == 200
     assert site.errors() == {PROBE}
+    assert len(site.traced()) == 1
 
 
 @pytest.mark.parametrize("how", ["ended", "frozen"])
