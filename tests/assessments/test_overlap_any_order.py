@@ -54,7 +54,7 @@ def test_it_refuses_what_overlaps_and_nothing_else(
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has an index made for it")
+@pytest.mark.sqlite
 def test_sqlite_looks_once_however_many_there_are(client_record: Client, service: Service) -> None:
     """By the steps of SQLite's own machine."""
     model = make_appointment(client=client_record, service=service, start=FIRST)
