@@ -14,6 +14,7 @@ from django.utils import timezone
 from assessments.free_hours import forget_all
 from assessments.models import Appointment, Client, Practice, Service, Trainer, WeeklyHours
 from hipcoach.accounts.models import User
+from hipcoach.operating.tables import without_limits
 from tests.assessments.visits import form
 from tests.bench.figures import FIRST_TRAINER, SERVICE, ZONE, Size, figures
 from tests.makers import make_appointment
@@ -58,10 +59,12 @@ def main(trainers: int, bookings: int) -> None:
 
 def build(size: Size) -> None:
     with transaction.atomic():
+        without_limits(connection)
         services = make_services(size.trainers)
         if size.bookings:
             make_visits(services[0], each=size.bookings // size.trainers)
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute("VACUUM ANALYZE")
 
 
