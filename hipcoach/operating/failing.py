@@ -42,7 +42,8 @@ def short_break(request: HttpRequest, *, is_full: bool = False) -> HttpResponse:
     headers = {"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"}
     if request.path.endswith(".json"):
         return JsonResponse({"error": "unavailable"}, status=503, headers=headers)
-    answer = render(None, "503.html", {"is_full": is_full}, status=503)
+    told = {"is_full": is_full, "is_sent": request.method not in {"GET", "HEAD"}}
+    answer = render(None, "503.html", told, status=503)
     for name, value in headers.items():
         answer.headers[name] = value
     return answer

@@ -12,10 +12,11 @@ import pytest
 from django.conf import LazySettings
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
 from django.test import Client as Browser
+from django.test import RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
 from hipcoach.common.postgresql.patience import NoAnswer
-from hipcoach.operating.failing import CalmWhileAway, Fault, fault_of
+from hipcoach.operating.failing import CalmWhileAway, Fault, fault_of, short_break
 from hipcoach.operating.overload import LONGEST_WAIT_MS, NO_CLOCK_MS
 from tests.makers import make_trainer
 from tests.processes import free_port, manage, production_env
@@ -40,6 +41,12 @@ def test_without_its_database_the_site_asks_for_a_minute(tmp_path: Path) -> None
     assert json.loads(slots[2]) == {"error": "unavailable"}
     assert health[0] == 200
     assert "nobody" not in page[2]
+
+
+@pytest.mark.parametrize(("method", "is_lost"), [("GET", False), ("HEAD", False), ("POST", True)])
+def test_only_who_sent_something_hears_that_it_may_be_lost(method: str, is_lost: bool) -> None:
+    page = short_break(RequestFactory().generic(method, "/trainers/")).content.decode()
+    assert ("not saved" in page) is is_lost
 
 
 @pytest.mark.sqlite
