@@ -5,7 +5,8 @@ import re
 import shlex
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -139,23 +140,38 @@ def running(command: list[str], env: dict[str, str]) -> Iterator[subprocess.Pope
 
 @pytest.mark.postgres
 @pytest.mark.redis
-def test_the_same_commands_run_here(env: dict[str, str], tmp_path: Path) -> None:
+def test_the_same_commands_run_here_two_of_each(env: dict[str, str], tmp_path: Path) -> None:
     subprocess.run([*COMPOSE["services"]["migrate"]["command"]], env=env, cwd=BASE_DIR, check=True)
-    port = free_port()
-    (told,) = re.findall(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
-    web = [each.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for each in json.loads(told)]
-    (probe,) = re.findall(r"CMD (\[.*probe.*\])$", DOCKERFILE, re.MULTILINE)
-    ask = [str(port) if each == "8000" else each for each in json.loads(probe)]
-    beat = [each.replace("/tmp/", f"{tmp_path}/") for each in COMPOSE["services"]["beat"]["command"]]
     healthy = shlex.split(COMPOSE["services"]["worker"]["healthcheck"]["test"][1].replace("$$", "$"))
     assert "var/metrics" in " ".join(healthy)
-    assert subprocess.run(ask, env=env, cwd=BASE_DIR, check=False).returncode == 1, "Nothing answers yet."
-    with (
-        running(web, env),
-        running(COMPOSE["services"]["worker"]["command"], env),
-        running(beat, env),
-    ):
-        wait_until(lambda: subprocess.run(ask, env=env, cwd=BASE_DIR, check=False).returncode == 0)
-        wait_until((Path(env["HIPCOACH_VAR"]) / "metrics" / "swept").exists)
-        # The library that keeps it may put an ending behind the name.
-        wait_until(lambda: list(tmp_path.glob("beat-schedule*")))
+    replicas = [(free_port(), tmp_path / name) for name in ("one", "other")]
+    assert not any(answers(port, env) for port, _home in replicas), "Nothing answers yet."
+    with ExitStack() as ends:
+        for port, home in replicas:
+            (home / "tmp").mkdir(parents=True)
+            own = env | {"HIPCOACH_VAR": str(home), "TMPDIR": str(home / "tmp")}
+            for command in commands_of_a_replica(port, home):
+                ends.enter_context(running(command, own))
+        for port, home in replicas:
+            wait_until(partial(answers, port, env))
+            wait_until((home / "metrics" / "swept").exists)
+            # The library that keeps it may put an ending behind the name.
+            wait_until(lambda home=home: list(home.glob("beat-schedule*")))
+
+
+def commands_of_a_replica(port: int, home: Path) -> list[list[str]]:
+    """Web, worker and beat as they are written, but for the port and for what the container has to itself."""
+    (web,) = re.findall(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
+    beat = COMPOSE["services"]["beat"]["command"]
+    return [
+        [each.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for each in json.loads(web)],
+        COMPOSE["services"]["worker"]["command"],
+        [each.replace("/tmp/", f"{home}/") for each in beat],
+    ]
+
+
+def answers(port: int, env: dict[str, str]) -> bool:
+    """What the image's own health check says."""
+    (probe,) = re.findall(r"CMD (\[.*probe.*\])$", DOCKERFILE, re.MULTILINE)
+    ask = [str(port) if each == "8000" else each for each in json.loads(probe)]
+    return subprocess.run(ask, env=env, cwd=BASE_DIR, check=False).returncode == 0
