@@ -99,7 +99,7 @@ def under_load(run: Run) -> None:
         sleep(MEASURED_SECONDS * run.share)
         until = time()
         story = people.story()
-    run.told |= story.told.keys()
+    run.told.update(story.told)
     measured = [each for each in story.answers if since <= each[2] < until]
     say(*table(floor, measured, seconds=until - since))
     wrong = Counter(status for _name, status, *_ in measured if status >= 500 or status == NO_ANSWER)
@@ -148,7 +148,7 @@ def under_faults(run: Run, postgres: OwnPostgres, broker: OwnRedis) -> None:
             start()
             sleep(CALM_SECONDS * max(run.share, 0.5))
         story = people.story()
-    run.told |= story.told.keys()
+    run.told.update(story.told)
     say(*told_of_faults(story, killed))
     ours = Counter(status for _name, status, *_ in story.answers if status >= 500 and status != AWAY)
     if ours:

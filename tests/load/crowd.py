@@ -28,7 +28,7 @@ READS = (
 )
 BOOKS = 20
 HOUR = re.compile(r'name="start" value="([^"]+Z)"')
-BOOKED, REFUSED, AWAY, NO_ANSWER = 302, 409, 503, 0
+BOOKED, AWAY, NO_ANSWER = 302, 503, 0
 # A browser or a proxy would come again as well.
 COMES_AGAIN, GIVES_UP = 0.5, 60.0
 # What one person asks for; their network addresses lie side by side.
@@ -52,12 +52,12 @@ class Orders:
 
 @dataclass(slots=True, kw_only=True)
 class Story:
-    """`told` has the address and the link of every booking that was confirmed to somebody. `waits` are the
+    """`told` has the address of everybody whose booking was confirmed to them. `waits` are the
     seconds of those who had to ask again.
     """
 
     answers: list[Answer] = field(default_factory=list)
-    told: dict[str, str] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
 
 
@@ -111,7 +111,7 @@ class Person:
         }
         status, link, _page = self._ask("book", "POST", f"{offer}book/", typed)
         if status == BOOKED:
-            self.story.told[typed["email"]] = link
+            self.story.told.append(typed["email"])
             self._ask("the visit", "GET", link)
 
     def _port(self) -> int:
