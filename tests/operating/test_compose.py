@@ -162,11 +162,12 @@ def test_the_same_commands_run_here_two_of_each(env: dict[str, str], tmp_path: P
 def commands_of_a_replica(port: int, home: Path) -> list[list[str]]:
     """Web, worker and beat as they are written, but for the port and for what the container has to itself."""
     (web,) = re.findall(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
-    beat = COMPOSE["services"]["beat"]["command"]
+    beat = list(COMPOSE["services"]["beat"]["command"])
+    beat[beat.index("--schedule") + 1] = str(home / "beat-schedule")
     return [
         [each.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for each in json.loads(web)],
         COMPOSE["services"]["worker"]["command"],
-        [each.replace("/tmp/", f"{home}/") for each in beat],
+        beat,
     ]
 
 
