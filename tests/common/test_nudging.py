@@ -26,7 +26,7 @@ from tests.processes import wait_until
 
 def ask_and_wait(number):
     nudge("assessments.sync_calendar", number)
-    wait_until(lambda: len(list((settings.VAR / "broker" / "queue").glob("*.msg"))) == number)
+    wait_until(lambda: len(list((settings.VAR / "broker" / "queue").glob("[!.]*.msg"))) == number)
 
 ask_and_wait(1)
 child = os.fork()
@@ -43,9 +43,9 @@ def do(env: dict[str, str], code: str) -> str:
 
 
 def asked(var: Path) -> list[tuple[str, Any]]:
-    """The tasks and ids that wait in the broker's folder."""
+    """The tasks and ids that wait in the broker's folder; a name that begins with a dot is being written."""
     found = []
-    for message in (var / "broker" / "queue").glob("*.msg"):
+    for message in (var / "broker" / "queue").glob("[!.]*.msg"):
         headers = json.loads(message.read_text())["headers"]
         found.append((headers["task"], headers["argsrepr"]))
     return sorted(found)

@@ -111,6 +111,11 @@ class Phone:
             "async () => (await (await caches.open('live')).keys()).some(it => it.url.endsWith('/shell/'))"
         )
 
+    def lose_network(self) -> None:
+        """A service worker that is still beginning would have a way out of its own."""
+        self.may_go_offline()
+        self.context.set_offline(True)
+
     def keeps_nothing(self) -> None:
         """At last: what is on its way lies here until the server has answered."""
 

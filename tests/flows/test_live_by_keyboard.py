@@ -129,6 +129,7 @@ def test_both_sides_by_keys_alone(stage: Stage, take_phone: TakePhone) -> None:
     expect(page.locator("[data-step=ready] [data-title]")).to_have_text("All trials are recorded.")
     reach(page, "[data-to-finish]", within=9)
     page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector(':target') !== null")
     reach(page, "[data-finishes] button", within=1)
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{stage.address}/desk/appointments/{visit}/")

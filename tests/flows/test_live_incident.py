@@ -36,8 +36,7 @@ def test_without_a_network_chest_symptoms_end_the_test_at_once(stage: Stage, tak
     visit, device = begin(stage), take_phone()
     page = device.page
     device.open(visit)
-    device.may_go_offline()
-    device.context.set_offline(True)
+    device.lose_network()
     device.tap("#live [data-incident]")
     expect(page.get_by_role("heading", name="Your client first")).to_be_focused()
     expect(page.locator("#live [data-start]")).to_be_hidden()
@@ -67,8 +66,7 @@ def test_in_mid_hold_it_is_one_tap_and_the_hold_waits_for_its_answers(
     visit, device = begin(stage), take_phone()
     page = device.page
     device.open(visit)
-    device.may_go_offline()
-    device.context.set_offline(True)
+    device.lose_network()
     device.start()
     page.wait_for_function(SHOWS, arg=0.6)
     device.tap("#live-sheet [data-incident]")
@@ -105,7 +103,7 @@ def test_numbness_noted_with_a_hold_ends_the_test_on_both_sides(stage: Stage, ta
     visit, device = begin(stage), take_phone()
     page = device.page
     device.open(visit)
-    device.context.set_offline(True)
+    device.lose_network()
     device.start()
     device.choose("knees", "Above")
     device.stop()

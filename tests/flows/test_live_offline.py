@@ -50,8 +50,7 @@ def one_by_one(device: Phone, series: list[tuple[str, str, int]]) -> list[str]:
 def test_twelve_trials_without_a_network_arrive_once_each(stage: Stage, take_phone: TakePhone) -> None:
     visit, device = begin(stage), take_phone()
     device.open(visit)
-    device.may_go_offline()
-    device.context.set_offline(True)
+    device.lose_network()
     holds = one_by_one(device, SERIES[:7])
     device.page.reload()
     device.is_ready()
@@ -134,7 +133,7 @@ def test_undo_takes_back_what_was_sent_and_what_was_not(stage: Stage, take_phone
     device.has_sent_all()
     assert rows_of(stage, visit) == []
 
-    device.context.set_offline(True)
+    device.lose_network()
     device.trial()
     device.tap("[data-undo]")
     device.context.set_offline(False)
@@ -157,7 +156,7 @@ def test_two_devices_share_one_visit(stage: Stage, take_phone: TakePhone) -> Non
     one, other = take_phone(), take_phone()
     for device in (one, other):
         device.open(visit)
-        device.context.set_offline(True)
+        device.lose_network()
         for _time in range(2):
             turn_to(device, "left", "counted")
             device.trial()
@@ -185,7 +184,7 @@ def test_a_trial_for_a_test_that_another_device_finished_stays_to_be_seen(
     visit = begin(stage)
     one, other = take_phone(), take_phone()
     other.open(visit)
-    other.context.set_offline(True)
+    other.lose_network()
     hold = other.trial()
     one.open(visit)
     one.page.get_by_role("button", name="Finish the test").click()
@@ -207,7 +206,7 @@ def test_such_a_trial_is_added_to_the_finished_test_by_one_tap(stage: Stage, tak
     visit = begin(stage)
     one, other = take_phone(), take_phone()
     other.open(visit)
-    other.context.set_offline(True)
+    other.lose_network()
     hold = other.trial()
     one.open(visit)
     unfinished(one.page)
@@ -228,7 +227,7 @@ def test_something_that_goes_wrong_without_a_network_is_noted_with_its_time(
 ) -> None:
     visit, device = begin(stage), take_phone()
     device.open(visit)
-    device.context.set_offline(True)
+    device.lose_network()
     device.page.evaluate("() => { const now = Date.now; Date.now = () => now() - 600_000; }")
     device.tap("#live [data-incident]")
     expect(device.page.locator("[data-entries] li")).to_contain_text("Something went wrong at")
@@ -254,7 +253,7 @@ def unfinished(page: Page) -> None:
 def test_finishing_waits_for_what_is_not_sent(stage: Stage, take_phone: TakePhone) -> None:
     visit, device = begin(stage), take_phone()
     device.open(visit)
-    device.context.set_offline(True)
+    device.lose_network()
     device.trial()
     unfinished(device.page)
     expect(device.page.get_by_text("Not everything is sent yet.")).to_be_visible()

@@ -114,7 +114,7 @@ def test_what_two_tabs_record_without_a_network_arrives_once_each(
     visit, one = begin(stage), take_phone()
     one.open(visit)
     other = another_tab(one, visit)
-    one.context.set_offline(True)
+    one.lose_network()
     holds = [one.trial(hold=0.3), other.trial(hold=0.6), one.trial(hold=0.9)]
     for tab in (one, other):
         expect(tab.page.locator("[data-count]")).to_have_text("3 not sent yet, kept on this device")
