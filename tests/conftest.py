@@ -7,6 +7,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+import time_machine
 from django.conf import LazySettings
 from django.db import connection
 from xdist.remote import Producer
@@ -25,6 +26,17 @@ hypothesis.settings.register_profile(
     "hipcoach", hypothesis.settings.get_profile(hypothesis.settings.get_current_profile_name()), deadline=None
 )
 hypothesis.settings.load_profile("hipcoach")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--at", type=datetime.fromisoformat, help="run at this instant, in the tests' own processes"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if instant := config.getoption("at"):
+        time_machine.travel(instant, tick=True).start()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -67,7 +67,7 @@ def test_who_guesses_elsewhere_does_not_keep_the_person_out_for_an_hour(client_r
         browser = Browser(REMOTE_ADDR="198.51.100.7")
         ask_code(browser, client_record.email)
         type_code(browser, mailed_code())
-    assert is_signed_in(browser)
+        assert is_signed_in(browser)
 
 
 def test_tries_at_the_same_moment_are_three_too(transactional_db: None) -> None:
@@ -105,7 +105,7 @@ def test_a_code_sent_again_lasts_ten_minutes_and_brings_no_more_tries(
         clock.shift(timedelta(minutes=9))
         assert type_code(client, "BBBB-BBBB").status_code == 200
         type_code(client, code)
-    assert is_signed_in(client)
+        assert is_signed_in(client)
 
 
 @pytest.mark.django_db

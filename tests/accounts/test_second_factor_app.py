@@ -111,7 +111,7 @@ def test_a_clock_may_be_half_a_minute_off(trainer: Trainer, late: int, *, works:
     with time_machine.travel(NOON, tick=False):
         browser = after_password(trainer)
         type_second(browser, code_at(secret, NOON + timedelta(seconds=late)))
-    assert is_signed_in(browser) == works
+        assert is_signed_in(browser) == works
 
 
 @pytest.mark.parametrize("start", ["2026-12-01T12:00:10Z", "2026-12-01T12:59:50Z", "2026-12-01T23:59:40Z"])
