@@ -1,10 +1,11 @@
 """From an account to a page that can be booked, step by step; leaving in between loses nothing."""
 
-from datetime import UTC, datetime
+from datetime import timedelta
 
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.models import Trainer
 from assessments.practices import NewTrainer, open_practice
@@ -113,7 +114,8 @@ def test_what_is_wrong_is_said_and_one_stays(
 
 def test_a_visit_booked_from_the_desk_meanwhile_is_never_stranded(mara: Trainer, desk: Browser) -> None:
     Trainer.objects.update(setup_step="hours")
-    tuesday = datetime(2027, 12, 7, 12, tzinfo=UTC)
+    soon = timezone.now().replace(hour=12, minute=0) + timedelta(weeks=1)
+    tuesday = soon + timedelta(days=(1 - soon.weekday()) % 7)
     make_appointment(client=make_client(trainer=mara), service=mara.services.get(), start=tuesday)
     assert desk.post(step_url("hours"), MONDAYS).status_code == 422
     assert desk.post(step_url("zone"), {"zone": "Pacific/Auckland"}).status_code == 422
