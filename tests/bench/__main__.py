@@ -35,7 +35,7 @@ WORKERS = 2
 CONNECTIONS = (1, 16)
 ROUNDS = 3
 SECONDS = 1
-BOOKINGS = 1_000
+BOOKINGS, WARM_UP = 1_000, 100
 PROGRAMS_AT = SIZES[1]
 
 
@@ -180,6 +180,8 @@ def measure_pages(port: int, pages: Sequence[Mapping[str, Any]]) -> Iterator[str
 
 def measure_bookings(port: int, url: str, today: date, statements: int) -> Iterator[str]:
     hours = booking.free_hours(port, url, span=span(today, days=50))
+    for book in (booking.insert_all, booking.book_all):
+        book(port, hours, count=WARM_UP)
     floor = booking.insert_all(port, hours, count=BOOKINGS)
     booked = booking.book_all(port, hours, count=BOOKINGS)
     yield f"{'a bare guarded INSERT, no middleware':<36}{floor.rate:>8.0f} a second, p50 {floor.p50:.1f} ms"
