@@ -58,7 +58,7 @@ def test_it_is_the_same_event_as_the_invitation(client: Browser, visit: Appointm
 
 def test_no_health_no_note_no_contact_no_link_of_the_client(client: Browser, visit: Appointment) -> None:
     text = client.get(path_of(visit.trainer)).content.decode().replace("\r\n ", "")
-    for secret in ("hurts", "1234", "ada@example.com", token_of(visit), "DESCRIPTION"):
+    for secret in ("hurts", "+49", "ada@example.com", token_of(visit), "DESCRIPTION"):
         assert secret not in text
 
 

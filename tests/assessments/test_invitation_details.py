@@ -72,7 +72,7 @@ def test_it_rings_two_hours_before(visit: Appointment, now: datetime) -> None:
 def test_neither_note_nor_phone_is_told(visit: Appointment, now: datetime) -> None:
     text = invitation(visit, method="REQUEST", now=now).decode().replace("\r\n ", "")
     assert "hurts" not in text
-    assert "1234" not in text
+    assert "+49" not in text
 
 
 def test_a_cancellation_tells_no_way_and_gives_no_link(visit: Appointment, now: datetime) -> None:

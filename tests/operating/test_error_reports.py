@@ -33,7 +33,7 @@ PAGE = """
 import logging
 from django.test import RequestFactory
 from django.urls import resolve
-request = RequestFactory().get("/desk/clients/4141/")
+request = RequestFactory().get("/desk/clients/987654321/")
 request.resolver_match = resolve(request.path)
 told = {"request": request}
 logging.getLogger("django.request").error("%s: %s", "Internal Server Error", request.path, extra=told)
@@ -111,7 +111,7 @@ def test_the_name_of_a_page_stands_for_its_address(service: Service, tmp_path: P
     wait_until(service.reports)
     (report,) = service.reports()
     assert report["logentry"]["formatted"] == "Internal Server Error: client"
-    assert "4141" not in b"".join(service.bodies).decode()
+    assert "987654321" not in b"".join(service.bodies).decode()
 
 
 def test_a_line_that_cannot_be_told_stops_nobody(service: Service, tmp_path: Path) -> None:

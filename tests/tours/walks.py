@@ -37,7 +37,7 @@ def visitor(walker: Walker) -> str:
     self_test(walker)
     walker.open("/privacy/")
     walker.open("/trainers/")
-    follow(page, page.locator("main a[href^='/t/']").first)
+    follow(page, page.locator("main a[href^='/t/']:not([href*='?'])").first)
     walker.take("trainer")
     follow(page, page.locator("main a[href^='/t/']").first)
     walker.take("service")
