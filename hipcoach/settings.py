@@ -138,7 +138,7 @@ _database = DATABASES["default"]
 DATABASE_POOLED = env.strict_bool("DATABASE_POOLED", default=False)
 # Whoever waits longer for a lock or an answer, or holds a transaction open doing nothing, is let go.
 PAGE_LIMITS = "-c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
-# What is asked again and again is planned once for each connection: half of the work of a small query.
+# What is asked again and again is planned once for each connection; see docs/bench.md.
 PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
 if _database["ENGINE"].endswith("sqlite3"):
     _database["OPTIONS"] = {
