@@ -92,8 +92,12 @@ export class Sheet extends EventTarget {
   }
 
   bigPressed(at) {
-    if (this.phase === "countdown") this.run(at);
-    else if (this.phase === "running") this.stop(at, "drop");
+    if (this.phase === "countdown") {
+      hush();
+      this.run(at);
+    } else if (this.phase === "running") {
+      this.stop(at, "drop");
+    }
   }
 
   open({ side, kind, title, countdown, hasSound, at }) {
@@ -139,7 +143,6 @@ export class Sheet extends EventTarget {
 
   run(at) {
     clearTimeout(this.wake);
-    hush();
     this.startedAt = at;
     this.wallAt = Date.now();
     this.wasHidden = document.visibilityState === "hidden";
@@ -180,13 +183,14 @@ export class Sheet extends EventTarget {
   stop(at, end) {
     if (this.phase !== "running") return;
     clearTimeout(this.wake);
-    hush();
     keepLight(false);
     const raw = secondsBetween(this.startedAt, at, this.config.cap);
     this.box.dataset.ms = String(raw * 1000);
     this.trial.hold = toTenth(raw);
     this.trial.measured = this.trial.hold;
     const isCapped = raw >= this.config.cap;
+    // The sound of the end is meant for who looks at the client; only an earlier stop needs none.
+    if (!isCapped) hush();
     const isHidden = document.visibilityState === "hidden";
     const isLate = performance.now() - this.startedAt > this.config.cap * 1000 + LATE;
     this.isUnseen = isCapped && (isHidden || isLate);

@@ -96,13 +96,13 @@ export class HoldTimer extends EventTarget {
   }
 
   stop() {
+    hush();
     this.end(reachedAt(this.phases, Math.min(this.seconds(), lengthOf(this.phases))));
   }
 
   /** `reached` is null where not a second of it was held. */
   end(reached) {
     clearTimeout(this.wake);
-    hush();
     keepLight(false);
     buzz(300);
     this.box.close();
@@ -135,7 +135,7 @@ export class RestTimer {
     clearTimeout(this.wake);
     const left = (this.until - performance.now()) / 1000;
     if (left <= 0) {
-      this.stop();
+      this.hide();
       buzz(200, 100, 200);
       this.find("say").textContent = this.words.restOver;
       return;
@@ -145,11 +145,13 @@ export class RestTimer {
   }
 
   stop() {
+    if (!this.bar.hidden) hush();
+    this.hide();
+  }
+
+  hide() {
     clearTimeout(this.wake);
-    if (!this.bar.hidden) {
-      hush();
-      keepLight(false);
-    }
+    if (!this.bar.hidden) keepLight(false);
     this.bar.hidden = true;
   }
 }
