@@ -1,14 +1,15 @@
-"""SQLite databases of whole sites: each is made once in a run of tests, and copied from then on.
+"""SQLite databases of whole sites, and static files: each is made once in a run of tests, and then copied.
 
-    migrated(env)  # An empty database lies in the folder of this run.
+    migrated(env)  # An empty database lies in the folder of this site.
 
-Making one takes seconds of migrations, and a run wants dozens.
+Making one takes seconds of migrations, or of packing files, and a run wants dozens.
 """
 
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ from tempfile import TemporaryDirectory
 from tests.processes import manage, migrate, run_env
 
 DATABASE = "hipcoach.sqlite3"
+STATIC = "static"
 # Where all processes of one run of tests keep them; without it each process makes its own.
 FOLDER = "TEST_MOULDS"
 
@@ -36,16 +38,34 @@ def demo(env: Env) -> str:
     return _prepare(env)
 
 
+def static_files(env: Env) -> Path:
+    """Static files as production serves them, hashed and packed; returns their folder in this site."""
+    mould, own = _folder() / STATIC, Path(env["HIPCOACH_VAR"]) / STATIC
+    with _one_at_a_time(mould):
+        if not mould.exists():
+            manage(env, "collectstatic", "--no-input", "--verbosity", "0")
+            shutil.copytree(own, mould)
+            return own
+    shutil.copytree(mould, own)
+    return own
+
+
 def cast(name: str, env: Env, make: Callable[[Env], object]) -> None:
-    """Lay a copy of `name` into the folder of this run; whoever comes first makes it, the others wait."""
+    """Lay a copy of `name` into the folder of this site; whoever comes first makes it, the others wait."""
     mould = _folder() / f"{name}.sqlite3"
-    with mould.with_suffix(".lock").open("w") as queue:
-        fcntl.flock(queue, fcntl.LOCK_EX)
+    with _one_at_a_time(mould):
         if not mould.exists():
             with TemporaryDirectory() as var:
                 make(run_env(Path(var)))
                 shutil.copy(Path(var) / DATABASE, mould)
     shutil.copy(mould, Path(env["HIPCOACH_VAR"]) / DATABASE)
+
+
+@contextmanager
+def _one_at_a_time(mould: Path) -> Iterator[None]:
+    with mould.with_suffix(".lock").open("w") as queue:
+        fcntl.flock(queue, fcntl.LOCK_EX)
+        yield
 
 
 def _prepare(env: Env) -> str:

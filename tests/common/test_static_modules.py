@@ -5,7 +5,8 @@ import re
 from os.path import normpath
 from pathlib import Path
 
-from tests.processes import free_port, manage, production_env
+from tests import moulds
+from tests.processes import free_port, production_env
 from tests.services import POSTGRES_URL
 
 IMPORTED = re.compile(r'(?:from |import\()"(\.{1,2}/[^"]+)"')
@@ -13,8 +14,7 @@ IMPORTED = re.compile(r'(?:from |import\()"(\.{1,2}/[^"]+)"')
 
 def test_every_part_of_a_script_is_imported_by_its_hashed_name(tmp_path: Path) -> None:
     env = production_env(tmp_path, port=free_port(), database_url=POSTGRES_URL)
-    manage(env, "collectstatic", "--no-input", "--verbosity", "0")
-    folder = tmp_path / "static"
+    folder = moulds.static_files(env)
     hashed = set(json.loads((folder / "staticfiles.json").read_text("utf-8"))["paths"].values())
     found = {
         normpath(Path(name).parent / part)

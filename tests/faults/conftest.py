@@ -9,10 +9,11 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests import moulds
 from tests.faults.servers import OwnPostgres, OwnRedis, own_postgres, own_redis
 from tests.faults.sink import NotingSink, noting_sink
 from tests.faults.stage import Stage
-from tests.processes import free_port, manage, migrate, production_env
+from tests.processes import free_port, migrate, production_env
 
 
 @dataclass(slots=True)
@@ -49,8 +50,7 @@ def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Collected and compressed once; a site's own folder leads here."""
     folder = tmp_path_factory.mktemp("static")
     env = production_env(folder, port=free_port(), database_url="postgres://nobody@127.0.0.1/nothing")
-    manage(env, "collectstatic", "--no-input", "--verbosity", "0")
-    return folder / "static"
+    return moulds.static_files(env)
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def open_site(var: Path) -> Iterator[str]:
     developing = run_env(var, PORT=str(port))
     moulds.migrated(developing)
     manage(developing, "new_practice", *TRAINER, *SIGN_IN, stdin="lift the foot and hold")
-    manage(env, "collectstatic", "--no-input", "--verbosity", "0")
+    moulds.static_files(env)
     with serve(env, port) as address:
         yield address
 

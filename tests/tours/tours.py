@@ -48,7 +48,7 @@ def production_site(var: Path) -> Iterator[Site]:
     env = production_env(var, port=port, database_url=f"sqlite:///{var / 'hipcoach.sqlite3'}")
     keys = {name: env[name] for name in ("SECRET_KEY", "FIELD_KEYS")}
     said = manage(run_env(var, PORT=str(port), **keys), "prepare")
-    manage(env, "collectstatic", "--no-input", "--verbosity", "0")
+    moulds.static_files(env)
     with serve(env, port) as address:
         yield Site(address=address, env=env, mail=var / "mail", said=said)
 
