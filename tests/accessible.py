@@ -16,6 +16,29 @@ _AXE = Axe().axe_script
 _RUN = """() => axe.run(document, {resultTypes: ["violations"]}).then(({violations}) => violations.map(
     ({id, nodes}) => `${id} at ${JSON.stringify(nodes.map(({target}) => target))}`
 ))"""
+# Words cut in two by the end of a line; addresses may be, and what only screen readers meet.
+_CUT = r"""() => {
+    const isFolded = (box) => getComputedStyle(box).overflow !== "visible"
+        && Math.min(box.clientWidth, box.clientHeight) < 2;
+    const isHidden = (element) => !element.checkVisibility() || isFolded(element)
+        || element.parentElement !== null && isHidden(element.parentElement);
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const cut = [], range = new Range();
+    while (texts.nextNode()) {
+        const text = texts.currentNode;
+        if (isHidden(text.parentElement)) continue;
+        for (const { 0: written, index } of text.data.matchAll(/\S+/g)) {
+            if (/[@\/_]|\.\S/.test(written)) continue;
+            for (const { 0: word, index: inside } of written.matchAll(/[\p{L}\p{N}]{2,16}/gu)) {
+                range.setStart(text, index + inside);
+                range.setEnd(text, index + inside + word.length);
+                const lines = [...range.getClientRects()].map(({ top }) => Math.round(top));
+                if (new Set(lines).size > 1) cut.push(word);
+            }
+        }
+    }
+    return cut;
+}"""
 # The narrowest phone; also what a desk's screen shows at 400 %.
 NARROW = (320, 640)
 
@@ -29,7 +52,7 @@ def violations(page: Page) -> list[str]:
 
 
 def barriers(page: Page) -> list[str]:
-    """What axe finds wrong on the page that is open, and what is wider than its screen; empty is good."""
+    """What axe finds wrong on the page as it is, what is too wide for its screen, and which words it cuts."""
     found: list[str] = []
     for width, height in SCREENS:
         page.set_viewport_size({"width": width, "height": height})
@@ -40,6 +63,8 @@ def barriers(page: Page) -> list[str]:
         page.set_viewport_size({"width": width, "height": height})
         if page.evaluate(OVERFLOW) > 0:
             found.append(f"{width}: wider than the screen")
+        if cut := page.evaluate(_CUT):
+            found.append(f"{width}: cuts the words {cut}")
     return found
 
 

@@ -12,8 +12,8 @@ from tests.flows.stage import Stage, practice
 
 pytestmark = pytest.mark.browser
 READY, GO, END = 660, 880, 988
-# The Hz of each tone once it comes out, by an ear between each of them and the speaker. An ear remembers most of
-# a second, so that a busy page misses none.
+# The Hz of each tone once it comes out, by an ear between each of them and the speaker. An ear remembers
+# most of a second, so that a busy page misses none.
 EAR = """
 window.heard = [];
 const { connect } = AudioNode.prototype;
