@@ -4,7 +4,11 @@ import smtplib
 import uuid
 from collections.abc import Sequence
 from email import message_from_bytes, policy
+from email.generator import BytesGenerator
+from email.policy import Compat32
+from io import BytesIO
 from pathlib import Path
+from secrets import token_hex
 from time import time_ns
 from typing import Any
 
@@ -38,23 +42,57 @@ class SmtpBackend(EmailBackend):
         return is_new
 
     def _send(self, email_message: EmailMessage) -> bool:
-        if all(address.rpartition("@")[0].isascii() for address in email_message.to):
-            parent: Any = super()  # The types leave out what Django means to be overridden.
-            return bool(parent._send(email_message))
-        self._send_as_utf_8(email_message)
-        return True
+        """Raises what smtplib raises, and SMTPNotSupportedError for an address the server has no letters for.
 
-    def _send_as_utf_8(self, email_message: EmailMessage) -> None:
-        """Raises SMTPNotSupportedError where the server knows only ASCII addresses."""
+        Django's own reads each plain address, and folds each short header, only to write what was there.
+        """
         server = self.connection
         if server is None:
             raise smtplib.SMTPServerDisconnected
-        if not server.has_extn("smtputf8"):
+        sender, recipients = _envelope(email_message.from_email), email_message.recipients()
+        if all(address.rpartition("@")[0].isascii() for address in recipients):
+            server.sendmail(sender, [_envelope(each) for each in recipients], as_bytes(email_message))
+        elif server.has_extn("smtputf8"):
+            options = ["SMTPUTF8", "BODY=8BITMIME"]
+            server.sendmail(sender, recipients, _as_utf_8(email_message), options)
+        else:
             raise smtplib.SMTPNotSupportedError
-        sender = sanitize_address(email_message.from_email, "utf-8")
-        message = message_from_bytes(email_message.message().as_bytes(), policy=policy.SMTPUTF8)
-        message.replace_header("To", ", ".join(email_message.to))
-        server.sendmail(sender, email_message.to, message.as_bytes(), ["SMTPUTF8", "BODY=8BITMIME"])
+        return True
+
+
+class ShortHeaders(Compat32):
+    """The policy of Django's messages; what fits into one line of ASCII is that line."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if isinstance(value, str) and value.isascii() and value.isprintable():
+            line = f"{name}: {value}"
+            if len(line) <= (self.max_line_length or 0):
+                return f"{line}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+def as_bytes(email_message: EmailMessage) -> bytes:
+    """As it goes over the wire."""
+    message, written = email_message.message(), BytesIO()
+    if message.is_multipart():
+        # Nobody can guess it, so there is no need to look whether the mail holds it.
+        message.set_boundary(token_hex(16))
+    BytesGenerator(written, mangle_from_=False, policy=_WIRE).flatten(message)
+    return written.getvalue()
+
+
+def _envelope(address: str) -> str:
+    """The address with a domain that every server knows; smtplib leaves the name out."""
+    return address if address.isascii() else sanitize_address(address, "utf-8")
+
+
+def _as_utf_8(email_message: EmailMessage) -> bytes:
+    message = message_from_bytes(email_message.message().as_bytes(), policy=policy.SMTPUTF8)
+    message.replace_header("To", ", ".join(email_message.to))
+    return message.as_bytes()
+
+
+_WIRE = ShortHeaders(linesep="\r\n")
 
 
 class EmlFolderBackend(BaseEmailBackend):
