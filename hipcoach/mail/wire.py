@@ -27,6 +27,11 @@ class Wire:
         self._backend = get_connection()
         self._carried = 0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the next mail needs no new connection."""
+        return 0 < self._carried < MAILS_EACH
+
     def open(self) -> None:
         """Connect unless connected, and anew after MAILS_EACH; raises Unreachable."""
         if self._carried >= MAILS_EACH:
