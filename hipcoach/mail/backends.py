@@ -4,13 +4,8 @@ import smtplib
 import uuid
 from collections.abc import Sequence
 from email import message_from_bytes, policy
-from email.generator import BytesGenerator
-from email.policy import Compat32
-from io import BytesIO
 from pathlib import Path
-from secrets import token_hex
 from time import time_ns
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,6 +14,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 from django.core.validators import validate_email
+
+from hipcoach.mail.mime import as_bytes
 
 
 def is_address(text: str) -> bool:
@@ -44,7 +41,7 @@ class SmtpBackend(EmailBackend):
     def _send(self, email_message: EmailMessage) -> bool:
         """Raises what smtplib raises, and SMTPNotSupportedError for an address the server has no letters for.
 
-        Django's own reads each plain address, and folds each short header, only to write what was there.
+        Django's own reads each plain address, only to write what was there.
         """
         server = self.connection
         if server is None:
@@ -60,27 +57,6 @@ class SmtpBackend(EmailBackend):
         return True
 
 
-class ShortHeaders(Compat32):
-    """The policy of Django's messages; what fits into one line of ASCII is that line."""
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        if isinstance(value, str) and value.isascii() and value.isprintable():
-            line = f"{name}: {value}"
-            if len(line) <= (self.max_line_length or 0):
-                return f"{line}{self.linesep}".encode("ascii")
-        return super().fold_binary(name, value)
-
-
-def as_bytes(email_message: EmailMessage) -> bytes:
-    """As it goes over the wire."""
-    message, written = email_message.message(), BytesIO()
-    if message.is_multipart():
-        # Nobody can guess it, so there is no need to look whether the mail holds it.
-        message.set_boundary(token_hex(16))
-    BytesGenerator(written, mangle_from_=False, policy=_WIRE).flatten(message)
-    return written.getvalue()
-
-
 def _envelope(address: str) -> str:
     """The address with a domain that every server knows; smtplib leaves the name out."""
     return address if address.isascii() else sanitize_address(address, "utf-8")
@@ -90,9 +66,6 @@ def _as_utf_8(email_message: EmailMessage) -> bytes:
     message = message_from_bytes(email_message.message().as_bytes(), policy=policy.SMTPUTF8)
     message.replace_header("To", ", ".join(email_message.to))
     return message.as_bytes()
-
-
-_WIRE = ShortHeaders(linesep="\r\n")
 
 
 class EmlFolderBackend(BaseEmailBackend):

@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.mime.text import MIMEText
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hipcoach.mail.backends import as_bytes
 from hipcoach.mail.kinds import Letter
 from hipcoach.mail.layout import as_message
+from hipcoach.mail.mime import as_bytes
 from hipcoach.mail.models import OutgoingEmail
 from tests.mail.test_letter_headers import texts
 
@@ -23,15 +24,25 @@ def read(content: bytes) -> tuple[list[tuple[str, str]], list[object]]:
     mail = message_from_bytes(content, EmailMessage, policy=policy.default)
     headers = [(name, str(value)) for name, value in mail.items() if name != "Content-Type"]
     parts = [(part.get_content_type(), part.get_content()) for part in mail.walk() if not part.is_multipart()]
-    return [("Content-Type", mail.get_content_type()), *headers], parts
+    return sorted([("Content-Type", mail.get_content_type()), *headers]), parts
 
 
-@given(subject=texts, sender_name=texts, words=texts, attachments=files)
-def test_headers_and_parts_are_djangos(
-    subject: str, sender_name: str, words: str, attachments: tuple[MIMEText, ...]
-) -> None:
-    letter = Letter(subject=subject, paragraphs=(words,), sender_name=sender_name, attachments=attachments)
-    message = as_message(letter, row=OutgoingEmail(key="test:1", to="ada@example.com", due_at=NOW))
+addresses = st.sampled_from(["mara@example.com", "mara@bücher.example", f"{'m' * 60}@{'x' * 60}.example"])
+urls = st.sampled_from(["", "https://hipcoach.example/off/", f"https://hipcoach.example/off/{'x' * 90}/"])
+
+
+@given(
+    subject=texts,
+    sender_name=texts,
+    words=texts | st.just("x" * 3000),
+    attachments=files,
+    to=addresses,
+    reply_to=st.just("") | addresses,
+    unsubscribe_url=urls,
+)
+def test_headers_and_parts_are_djangos(to: str, words: str, **given: Any) -> None:
+    letter = Letter(paragraphs=(words,), **given)
+    message = as_message(letter, row=OutgoingEmail(key="test:1", to=to, due_at=NOW))
     message.extra_headers["Date"] = "Mon, 30 Nov 2026 09:00:00 -0000"
     written = as_bytes(message)
     assert read(written) == read(message.message().as_bytes(linesep="\r\n"))
