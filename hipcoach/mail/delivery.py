@@ -94,7 +94,7 @@ def deliver(rows: Sequence[OutgoingEmail], wire: Wire, clock: Clock) -> Iterator
         following = ready[0][0] if ready else None
         is_held = _send(row, message, wire, clock, following=following) if is_held else None
         yield row
-        if not wire.is_open or monotonic() - began > FRESH_SECONDS:
+        if not wire.is_warm or monotonic() - began > FRESH_SECONDS:
             return
 
 

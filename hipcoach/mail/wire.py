@@ -28,8 +28,8 @@ class Wire:
         self._carried = 0
 
     @property
-    def is_open(self) -> bool:
-        """Whether the next mail needs no new connection."""
+    def is_warm(self) -> bool:
+        """Whether this connection has carried a mail, and carries the next."""
         return 0 < self._carried < MAILS_EACH
 
     def open(self) -> None:
