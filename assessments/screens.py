@@ -109,41 +109,44 @@ def latest_screen(*, client: Client, now: datetime) -> CurrentScreen:
 
 
 def latest_screens(*, clients: Collection[Client], now: datetime) -> dict[int, CurrentScreen]:
-    """The screens in force by client id, with as many queries for many clients as for one.
+    """The screens in force by client id, with as many queries for many clients as for one."""
+    screens = Screens(clients)
+    return {client.pk: screens.of(client, now=now) for client in clients}
+
+
+class Screens:
+    """What these clients have answered, and what was said to it; 4 queries at most.
 
     A submitted stop stays in force, whatever is answered later, until a professional's statement is
     recorded for it; only being ill on the day is lifted by a later "no" (DOMAIN, "Intake and the screen").
     Short checks add to the whole intake before them: each that asks to be read is read.
     """
-    screens: dict[int, list[Screen]] = defaultdict(list)
-    rows = _screens.found(tuple(client.pk for client in clients)) if clients else []
-    prefetch_related_objects(rows, "clearances")
-    for row in rows:
-        screens[row.client_id].append(row)
-    # Who never sent an intake is locked, whatever else there is.
-    screened = list(screens)
-    drafts: dict[int, list[Intake]] = defaultdict(list)
-    consents: dict[int, set[str]] = defaultdict(set)
-    if screened:
-        for draft in Intake.objects.drafts().filter(client__in=screened):
-            drafts[draft.client_id].append(draft)
-        for consent in Consent.objects.in_force(now).filter(client__in=screened):
-            consents[consent.client_id].add(consent.kind)
-    return {
-        client.pk: _strictest(
+
+    def __init__(self, clients: Collection[Client]) -> None:
+        rows = _screens.found(tuple(client.pk for client in clients)) if clients else []
+        prefetch_related_objects(rows, "clearances")
+        self._screens: dict[int, list[Screen]] = defaultdict(list)
+        for row in rows:
+            self._screens[row.client_id].append(row)
+        # Who never sent an intake is locked, whatever else there is.
+        screened = list(self._screens)
+        self._drafts: dict[int, list[Intake]] = defaultdict(list)
+        self._consents: dict[int, list[Consent]] = defaultdict(list)
+        if screened:
+            for draft in Intake.objects.drafts().filter(client__in=screened):
+                self._drafts[draft.client_id].append(draft)
+            for consent in Consent.objects.of_today().filter(client__in=screened):
+                self._consents[consent.client_id].append(consent)
+
+    def of(self, client: Client, *, now: datetime) -> CurrentScreen:
+        """The screen in force for one of them."""
+        consents = {each.kind for each in self._consents[client.pk] if each.stands(now)}
+        return _strictest(
             [
-                _in_force(
-                    client,
-                    screens=line,
-                    drafts=drafts[client.pk],
-                    consents=consents[client.pk],
-                    now=now,
-                )
-                for line in lines_of(screens[client.pk])
+                _in_force(client, screens=line, drafts=self._drafts[client.pk], consents=consents, now=now)
+                for line in lines_of(self._screens[client.pk])
             ]
         )
-        for client in clients
-    }
 
 
 def lines_of(screens: Sequence[Screen]) -> list[list[Screen]]:

@@ -7,22 +7,22 @@ from django.utils.translation import pgettext_lazy
 
 from assessments import reminding
 from assessments.emails import names
-from assessments.emails.truth import still_for_its_client
+from assessments.emails.truth import Visits, visit_mail
 from assessments.emails.visits import with_sample
 from assessments.emails.wording import manage_link, page, to_client
 from assessments.models import Appointment
 from assessments.questions import Asked
-from assessments.screens import CHECKED_WITHIN, latest_screen
+from assessments.screens import CHECKED_WITHIN, Screens
 from hipcoach.common.text import one_line
-from hipcoach.mail.kinds import Button, Letter, Skip, mail_kind
+from hipcoach.mail.kinds import Button, Letter, Skip
 from hipcoach.mail.models import OutgoingEmail
 
 ANY_MINUTE = timedelta(hours=1)
 
 
-@mail_kind(names.REMINDER, label=pgettext_lazy("mail", "Reminder"))
-def reminder(row: OutgoingEmail, now: datetime) -> Letter | Skip:
-    visit = _to_come(row, now)
+@visit_mail(names.REMINDER, label=pgettext_lazy("mail", "Reminder"))
+def reminder(row: OutgoingEmail, now: datetime, visits: Visits) -> Letter | Skip:
+    visit = _to_come(row, now, visits)
     if isinstance(visit, Skip):
         return visit
     before, offsets = row.facts["before"], visit.reminders
@@ -30,7 +30,7 @@ def reminder(row: OutgoingEmail, now: datetime) -> Letter | Skip:
         return Skip(_("It is no longer wanted."))
     if reminding.is_overtaken(before, start=visit.start, offsets=offsets, now=now):
         return Skip(_("The next reminder says it."))
-    return see_you_soon(visit, now, asks=_asks(visit, now))
+    return see_you_soon(visit, now, asks=_asks(visit, now, visits.screens))
 
 
 def see_you_soon(visit: Appointment, now: datetime, *, asks: Asked | None = None) -> Letter:
@@ -54,12 +54,12 @@ def see_you_soon(visit: Appointment, now: datetime, *, asks: Asked | None = None
     )
 
 
-@mail_kind(names.INTAKE_MISSING, label=pgettext_lazy("mail", "Intake, if missing"))
-def intake_missing(row: OutgoingEmail, now: datetime) -> Letter | Skip:
-    visit = _to_come(row, now)
+@visit_mail(names.INTAKE_MISSING, label=pgettext_lazy("mail", "Intake, if missing"))
+def intake_missing(row: OutgoingEmail, now: datetime, visits: Visits) -> Letter | Skip:
+    visit = _to_come(row, now, visits)
     if isinstance(visit, Skip):
         return visit
-    asks = _asks(visit, now)
+    asks = _asks(visit, now, visits.screens)
     if asks is None:
         return Skip(_("The intake is there."))
     if _reminder_says_it(visit, now):
@@ -102,8 +102,8 @@ with_sample(names.INTAKE_MISSING, please_fill_in, place=50)
 with_sample(names.REMINDER, see_you_soon, place=55)
 
 
-def _to_come(row: OutgoingEmail, now: datetime) -> Appointment | Skip:
-    visit = still_for_its_client(row)
+def _to_come(row: OutgoingEmail, now: datetime, visits: Visits) -> Appointment | Skip:
+    visit = visits.still_for_its_client(row)
     if isinstance(visit, Appointment):
         if visit.start <= now:
             return Skip(_("The visit has begun."))
@@ -112,11 +112,11 @@ def _to_come(row: OutgoingEmail, now: datetime) -> Appointment | Skip:
     return visit
 
 
-def _asks(visit: Appointment, now: datetime) -> Asked | None:
+def _asks(visit: Appointment, now: datetime, screens: Screens) -> Asked | None:
     """The intake, if it will be missing or too old when the visit begins; on the last day the short check."""
     if visit.client is None:
         return None
-    current = latest_screen(client=visit.client, now=visit.start)
+    current = screens.of(visit.client, now=visit.start)
     if current.needs_intake:
         return Asked.WHOLE
     is_time = visit.start - now <= CHECKED_WITHIN

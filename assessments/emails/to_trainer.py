@@ -8,18 +8,18 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.emails import names
 from assessments.emails.samples import TO_TRAINER
-from assessments.emails.truth import address_changed, as_promised, find
+from assessments.emails.truth import Visits, address_changed, visit_mail
 from assessments.emails.visits import with_sample
 from assessments.emails.wording import headline, times
 from assessments.models import Appointment
 from hipcoach.common.text import one_line
-from hipcoach.mail.kinds import Button, Letter, Skip, mail_kind
+from hipcoach.mail.kinds import Button, Letter, Skip
 from hipcoach.mail.models import OutgoingEmail
 
 
-@mail_kind(names.TRAINER_BOOKED, label=pgettext_lazy("mail", "Booked, to you"))
-def booked(row: OutgoingEmail, now: datetime) -> Letter | Skip:
-    visit = as_promised(row)
+@visit_mail(names.TRAINER_BOOKED, label=pgettext_lazy("mail", "Booked, to you"))
+def booked(row: OutgoingEmail, now: datetime, visits: Visits) -> Letter | Skip:
+    visit = visits.as_promised(row)
     return (
         visit if isinstance(visit, Skip) else address_changed(row, _address(visit)) or new_visit(visit, now)
     )
@@ -34,9 +34,9 @@ def new_visit(visit: Appointment, now: datetime) -> Letter:
     )
 
 
-@mail_kind(names.TRAINER_MOVED, label=pgettext_lazy("mail", "Moved, to you"))
-def moved(row: OutgoingEmail, now: datetime) -> Letter | Skip:
-    visit = as_promised(row)
+@visit_mail(names.TRAINER_MOVED, label=pgettext_lazy("mail", "Moved, to you"))
+def moved(row: OutgoingEmail, now: datetime, visits: Visits) -> Letter | Skip:
+    visit = visits.as_promised(row)
     return visit if isinstance(visit, Skip) else address_changed(row, _address(visit)) or new_time(visit, now)
 
 
@@ -49,9 +49,9 @@ def new_time(visit: Appointment, now: datetime) -> Letter:
     )
 
 
-@mail_kind(names.TRAINER_CANCELLED, label=pgettext_lazy("mail", "Cancelled, to you"))
-def cancelled(row: OutgoingEmail, now: datetime) -> Letter | Skip:
-    visit = find(row)
+@visit_mail(names.TRAINER_CANCELLED, label=pgettext_lazy("mail", "Cancelled, to you"))
+def cancelled(row: OutgoingEmail, now: datetime, visits: Visits) -> Letter | Skip:
+    visit = visits.of(row)
     if visit is None or visit.status != Appointment.Status.CANCELLED:
         return Skip(_("The visit stands again."))
     return address_changed(row, _address(visit)) or called_off(visit, now)

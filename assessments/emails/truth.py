@@ -1,37 +1,63 @@
 """What is read again before a mail goes out, and the reason when a promise is no longer true."""
 
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TypeAlias
+
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 
 from assessments.models import Appointment
+from assessments.screens import Screens
 from hipcoach.common.compiled import CompiledModels
-from hipcoach.mail.kinds import Skip
+from hipcoach.mail.kinds import Letter, Skip, mail_kind_from
 from hipcoach.mail.models import OutgoingEmail
 
-
-def find(row: OutgoingEmail) -> Appointment | None:
-    found = _visits.found(row.facts["appointment"])
-    for visit in found:
-        if visit.service.trainer_id == visit.trainer_id:
-            visit.service.trainer = visit.trainer
-    return found[0] if found else None
+ComposeOfVisit: TypeAlias = Callable[[OutgoingEmail, datetime, "Visits"], Letter | Skip]
 
 
-def as_promised(row: OutgoingEmail) -> Appointment | Skip:
-    """The visit, if it stands as it did when the mail was promised."""
-    visit = find(row)
-    if visit is None:
-        return Skip(_("The visit is gone."))
-    if visit.status == Appointment.Status.CANCELLED:
-        return Skip(_("The visit was cancelled."))
-    if visit.version != row.facts["version"]:
-        return Skip(_("The visit was moved."))
-    return visit
+class Visits:
+    """The visits that these mails are about, read together when the first of them is asked for."""
+
+    def __init__(self, rows: Sequence[OutgoingEmail]) -> None:
+        self._rows = rows
+
+    def of(self, row: OutgoingEmail) -> Appointment | None:
+        return self._visits.get(row.facts["appointment"])
+
+    def as_promised(self, row: OutgoingEmail) -> Appointment | Skip:
+        """The visit, if it stands as it did when the mail was promised."""
+        visit = self.of(row)
+        if visit is None:
+            return Skip(_("The visit is gone."))
+        if visit.status == Appointment.Status.CANCELLED:
+            return Skip(_("The visit was cancelled."))
+        if visit.version != row.facts["version"]:
+            return Skip(_("The visit was moved."))
+        return visit
+
+    def still_for_its_client(self, row: OutgoingEmail) -> Appointment | Skip:
+        """The visit, if it stands as promised and its contact is still the one the mail was promised to."""
+        visit = self.as_promised(row)
+        return visit if isinstance(visit, Skip) else address_changed(row, visit.contact_email) or visit
+
+    @cached_property
+    def screens(self) -> Screens:
+        """Of the clients who come to them."""
+        return Screens({visit.client for visit in self._visits.values() if visit.client})
+
+    @cached_property
+    def _visits(self) -> dict[int, Appointment]:
+        visits = _visits.found(tuple(row.facts["appointment"] for row in self._rows))
+        for visit in visits:
+            if visit.service.trainer_id == visit.trainer_id:
+                visit.service.trainer = visit.trainer
+        return {visit.pk: visit for visit in visits}
 
 
-def still_for_its_client(row: OutgoingEmail) -> Appointment | Skip:
-    """The visit, if it stands as promised and its contact is still the one the mail was promised to."""
-    visit = as_promised(row)
-    return visit if isinstance(visit, Skip) else address_changed(row, visit.contact_email) or visit
+def visit_mail(name: str, *, label: str | Promise) -> Callable[[ComposeOfVisit], ComposeOfVisit]:
+    """Register a kind of mail whose rows name an appointment."""
+    return mail_kind_from(Visits, name, label=label)
 
 
 def address_changed(row: OutgoingEmail, address: str) -> Skip | None:
@@ -45,6 +71,6 @@ def address_changed(row: OutgoingEmail, address: str) -> Skip | None:
 
 _visits = CompiledModels(
     Appointment,
-    lambda pk: Appointment.objects.filter(pk=pk),
+    lambda pks: Appointment.objects.filter(pk__in=pks),
     along=["service", "trainer", "trainer__user", "client", "client__trainer"],
 )

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.emails import names, samples
-from assessments.emails.truth import address_changed, find, still_for_its_client
+from assessments.emails.truth import Visits, address_changed, visit_mail
 from assessments.emails.wording import page, to_client, trainer_page
 from assessments.models import Appointment
 from hipcoach.common.text import one_line
-from hipcoach.mail.kinds import Button, Letter, Skip, mail_kind
+from hipcoach.mail.kinds import Button, Letter, Skip
 from hipcoach.mail.models import OutgoingEmail
 
 Write: TypeAlias = Callable[[Appointment, datetime], Letter]
@@ -25,9 +25,9 @@ def about_visit(kind: str, *, label: str | Promise, place: int) -> Callable[[Wri
     """Register a letter that needs nothing but a visit that stands as promised."""
 
     def register(write: Write) -> Write:
-        @mail_kind(kind, label=label)
-        def compose(row: OutgoingEmail, now: datetime) -> Letter | Skip:
-            visit = still_for_its_client(row)
+        @visit_mail(kind, label=label)
+        def compose(row: OutgoingEmail, now: datetime, visits: Visits) -> Letter | Skip:
+            visit = visits.still_for_its_client(row)
             return visit if isinstance(visit, Skip) else write(visit, now)
 
         with_sample(kind, write, place=place)
@@ -96,9 +96,9 @@ def new_link(visit: Appointment, now: datetime) -> Letter:
     )
 
 
-@mail_kind(names.CONFIRMATION, label=pgettext_lazy("mail", "Please confirm"))
-def confirmation(row: OutgoingEmail, now: datetime) -> Letter | Skip:
-    visit = find(row)
+@visit_mail(names.CONFIRMATION, label=pgettext_lazy("mail", "Please confirm"))
+def confirmation(row: OutgoingEmail, now: datetime, visits: Visits) -> Letter | Skip:
+    visit = visits.of(row)
     if visit is None or not visit.awaits_confirmation:
         return Skip(_("It is confirmed, or given back."))
     return please_confirm(visit, now)
@@ -123,9 +123,9 @@ def please_confirm(visit: Appointment, now: datetime) -> Letter:
 with_sample(names.CONFIRMATION, please_confirm, place=10)
 
 
-@mail_kind(names.CANCELLED, label=pgettext_lazy("mail", "Cancelled"))
-def cancelled(row: OutgoingEmail, now: datetime) -> Letter | Skip:
-    visit = find(row)
+@visit_mail(names.CANCELLED, label=pgettext_lazy("mail", "Cancelled"))
+def cancelled(row: OutgoingEmail, now: datetime, visits: Visits) -> Letter | Skip:
+    visit = visits.of(row)
     if visit is None:
         return Skip(_("The visit is gone."))
     if visit.status != Appointment.Status.CANCELLED:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -29,14 +30,13 @@ def to_client(
     invitation: Method | None = None,
 ) -> Letter:
     """A letter in the trainer's name about a visit to come; without another button it opens the visit."""
-    manage = Button(_("See or change the visit"), manage_url(visit))
     return Letter(
         subject=headline(subject, visit, zone=visit.contact_zone),
         heading=heading,
         paragraphs=tuple(paragraphs),
         details=facts(visit),
         own_line=visit.trainer.mail_line,
-        button=button or manage,
+        button=button or Button(_("See or change the visit"), manage_url(visit)),
         links=(*_places(visit), *links),
         small_print=_("Whoever has the link to your visit can move or cancel it, so keep it to yourself."),
         sender_name=visit.trainer.name,
@@ -91,11 +91,16 @@ def zone_of(name: str) -> ZoneInfo:
 
 def page(name: str, *args: object) -> str:
     """The full address of one of our pages."""
-    return settings.SITE_URL + reverse(name, args=args)
+    return settings.SITE_URL + (reverse(name, args=args) if args else _path(name))
 
 
 def trainer_page(trainer: Trainer) -> str:
     return settings.SITE_URL + trainer.get_absolute_url()
+
+
+@cache
+def _path(name: str) -> str:
+    return reverse(name)
 
 
 def _places(visit: Appointment) -> tuple[Button, ...]:

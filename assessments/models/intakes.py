@@ -140,12 +140,16 @@ class Clearance(models.Model):
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
     def standing(self, now: datetime) -> "ConsentQuerySet":
-        """Given and not taken back, under whatever wording."""
+        """Given and not taken back, under whatever wording. See also Consent.stands."""
         return self.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=now))
 
     def in_force(self, now: datetime) -> "ConsentQuerySet":
-        """Those that count: given under today's wording. A new wording is asked anew."""
-        return self.standing(now).filter(wording_version=questions.CONSENT_VERSION)
+        """Those that count."""
+        return self.standing(now).of_today()
+
+    def of_today(self) -> "ConsentQuerySet":
+        """Given under today's wording. A new wording is asked anew."""
+        return self.filter(wording_version=questions.CONSENT_VERSION)
 
 
 class Consent(models.Model):
@@ -180,3 +184,7 @@ class Consent(models.Model):
     def wording(self) -> Text:
         """What was agreed to, in the words of then."""
         return questions.WORDINGS[self.wording_version][self.kind]
+
+    def stands(self, now: datetime) -> bool:
+        """See also ConsentQuerySet.standing."""
+        return self.withdrawn_at is None or self.withdrawn_at > now

@@ -83,7 +83,8 @@ class Compiled:
 class CompiledModels(Generic[M]):
     """The same for whole rows of a model, each with the rows that its foreign keys `along` lead to.
 
-    A key of such a row comes after the row itself: `trainer`, then `trainer__user`.
+    A key of such a row comes after the row itself: `trainer`, then `trainer__user`. A row that several lead
+    to is one object.
     """
 
     def __init__(
@@ -96,16 +97,19 @@ class CompiledModels(Generic[M]):
         self._compiled = Compiled(lambda *asked: build(*asked).values_list(*names))
 
     def found(self, *given: Given) -> list[M]:
-        return [self._built(row) for row in self._compiled.rows(*given)]
+        shared: dict[tuple[str, Any], Model | None] = {}
+        return [self._built(row, shared) for row in self._compiled.rows(*given)]
 
-    def _built(self, row: Sequence[Any]) -> M:
+    def _built(self, row: Sequence[Any], shared: dict[tuple[str, Any], Model | None]) -> M:
         ends = len(self._own)
         built = self._model.from_db(connection.alias, self._own, row[:ends])
         known: dict[str, Any] = {"": built}
         for other in self._others:
             begins, ends = ends, ends + len(other.columns)
-            holder = known[other.holder]
-            known[other.path] = other.build(row[begins:ends])
+            holder, key = known[other.holder], (other.path, row[begins + other.place])
+            if key not in shared:
+                shared[key] = other.build(row[begins:ends])
+            known[other.path] = shared[key]
             if holder:
                 setattr(holder, other.name, known[other.path])
         return built
@@ -113,20 +117,23 @@ class CompiledModels(Generic[M]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Other:
-    """A row along: `name` of the row that `holder` leads to."""
+    """A row along: `name` of the row that `holder` leads to; its key stands at `place` among its columns."""
 
     path: str
     holder: str
     name: str
     model: type[Model]
     columns: list[str]
+    place: int
 
     @classmethod
     def of(cls, model: type[Model], path: str) -> "_Other":
         holder, _dunder, name = path.rpartition("__")
         for step in path.split("__"):
             model = cast("type[Model]", model._meta.get_field(step).related_model)
-        return cls(path=path, holder=holder, name=name, model=model, columns=_columns_of(model))
+        columns = _columns_of(model)
+        place = columns.index(model._meta.pk.attname)
+        return cls(path=path, holder=holder, name=name, model=model, columns=columns, place=place)
 
     @property
     def names(self) -> list[str]:
@@ -134,7 +141,7 @@ class _Other:
 
     def build(self, row: Sequence[Any]) -> Model | None:
         """None where the key leads to nothing."""
-        is_there = row[self.columns.index(self.model._meta.pk.attname)] is not None
+        is_there = row[self.place] is not None
         return self.model.from_db(connection.alias, self.columns, row) if is_there else None
 
 

@@ -11,7 +11,9 @@ def new_nonce() -> str:
 
 def one_line(text: str) -> str:
     """The text with single spaces and no control characters, so that it cannot break or end a line."""
-    return " ".join("".join(" " if category(each) == "Cc" else each for each in text).split())
+    if not text.isprintable():  # No control character is.
+        text = "".join(" " if category(each) == "Cc" else each for each in text)
+    return " ".join(text.split())
 
 
 def as_cell(text: str) -> str:

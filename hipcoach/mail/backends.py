@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from email import message_from_bytes, policy
 from pathlib import Path
 from time import time_ns
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,6 +14,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 from django.core.validators import validate_email
+
+from hipcoach.mail.mime import as_bytes
 
 
 def is_address(text: str) -> bool:
@@ -38,23 +39,33 @@ class SmtpBackend(EmailBackend):
         return is_new
 
     def _send(self, email_message: EmailMessage) -> bool:
-        if all(address.rpartition("@")[0].isascii() for address in email_message.to):
-            parent: Any = super()  # The types leave out what Django means to be overridden.
-            return bool(parent._send(email_message))
-        self._send_as_utf_8(email_message)
-        return True
+        """Raises what smtplib raises, and SMTPNotSupportedError for an address the server has no letters for.
 
-    def _send_as_utf_8(self, email_message: EmailMessage) -> None:
-        """Raises SMTPNotSupportedError where the server knows only ASCII addresses."""
+        Django's own reads each plain address, only to write what was there.
+        """
         server = self.connection
         if server is None:
             raise smtplib.SMTPServerDisconnected
-        if not server.has_extn("smtputf8"):
+        sender, recipients = _envelope(email_message.from_email), email_message.recipients()
+        if all(address.rpartition("@")[0].isascii() for address in recipients):
+            server.sendmail(sender, [_envelope(each) for each in recipients], as_bytes(email_message))
+        elif server.has_extn("smtputf8"):
+            options = ["SMTPUTF8", "BODY=8BITMIME"]
+            server.sendmail(sender, recipients, _as_utf_8(email_message), options)
+        else:
             raise smtplib.SMTPNotSupportedError
-        sender = sanitize_address(email_message.from_email, "utf-8")
-        message = message_from_bytes(email_message.message().as_bytes(), policy=policy.SMTPUTF8)
-        message.replace_header("To", ", ".join(email_message.to))
-        server.sendmail(sender, email_message.to, message.as_bytes(), ["SMTPUTF8", "BODY=8BITMIME"])
+        return True
+
+
+def _envelope(address: str) -> str:
+    """The address with a domain that every server knows; smtplib leaves the name out."""
+    return address if address.isascii() else sanitize_address(address, "utf-8")
+
+
+def _as_utf_8(email_message: EmailMessage) -> bytes:
+    message = message_from_bytes(email_message.message().as_bytes(), policy=policy.SMTPUTF8)
+    message.replace_header("To", ", ".join(email_message.to))
+    return message.as_bytes()
 
 
 class EmlFolderBackend(BaseEmailBackend):

@@ -1,25 +1,34 @@
-"""Deliver what is due: claim with a lease, re-read the world, send outside the lock, record."""
+"""Deliver what is due: claim with a lease, re-read the world, send outside the lock, record.
+
+Mails are composed by the handful and then leave one right after the other: each is recorded as sent by the
+statement that takes the last look at the next.
+"""
 
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from time import monotonic, sleep
 
+from django.core.mail import EmailMessage
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils.translation import gettext as _
 
 from hipcoach.mail.backends import is_address
 from hipcoach.mail.failures import LAST_ATTEMPT, Again, judge, pause_before
-from hipcoach.mail.kinds import Skip, compose
+from hipcoach.mail.kinds import Compose, Skip, composer
 from hipcoach.mail.layout import as_message
-from hipcoach.mail.line import LEASE, Clock, Line, keep
+from hipcoach.mail.line import LEASE, Clock, Line, keep, record_sent
 from hipcoach.mail.models import OutgoingEmail
 from hipcoach.mail.wire import Unreachable, Wire
 
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 60
+HANDFUL = 16
+# What a mail says is so old at most when the mail leaves, but for the first of a handful.
+FRESH_SECONDS = 0.05
 State = OutgoingEmail.State
 
 
@@ -36,30 +45,61 @@ def deliver_due(clock: Clock, *, goes_on: Callable[[], bool] = lambda: True) -> 
     OutgoingEmail.objects.miss(clock())
     line, wire = Line(clock), Wire()
     ends, handled = monotonic() + SWEEP_SECONDS, 0
-    row = None
+    hand: list[OutgoingEmail] = []
+    most = HANDFUL
     try:
         while monotonic() < ends and goes_on():
-            row = None
             if line.is_empty:
                 if not OutgoingEmail.objects.is_due(clock()):
                     break
                 wire.open()
-            if (row := line.next()) is None:
+            if not (hand := line.take(most)):
                 break
-            deliver(row, wire, clock())
-            handled += 1
+            had = len(hand)
+            for row in deliver(tuple(hand), wire, clock):
+                hand.remove(row)
+                handled += 1
+            # As many as leave in time: none is composed twice for nothing while the server is slow.
+            most = max(1, had - len(hand)) if hand else min(HANDFUL, most + 1)
+            line.put_back(hand)
         else:
             line.give_back()
     except Unreachable as away:
-        line.give_back(*([row] if row else []))
+        line.put_back(hand)
+        line.give_back()
         _tell(away, clock())
     finally:
         wire.close()
     return handled
 
 
-def deliver(row: OutgoingEmail, wire: Wire, now: datetime) -> None:
-    """Send one claimed row, or settle it with the reason why not."""
+def deliver(rows: Sequence[OutgoingEmail], wire: Wire, clock: Clock) -> Iterator[OutgoingEmail]:
+    """Send these claimed rows, or settle them with the reason why not; yields each once that is done.
+
+    What could not leave while it was fresh is not yielded, and to be delivered anew.
+    """
+    wire.open()
+    began = monotonic()
+    compose, ready = composer(rows), deque[tuple[OutgoingEmail, EmailMessage]]()
+    for row in rows:
+        if message := _prepared(row, clock(), compose):
+            ready.append((row, message))
+        else:
+            yield row
+    is_held: bool | None = None  # The last look before it leaves: it may have been taken back meanwhile.
+    while ready:
+        row, message = ready.popleft()
+        if is_held is None:
+            is_held = keep(row, clock())
+        following = ready[0][0] if ready else None
+        is_held = _send(row, message, wire, clock, following=following) if is_held else None
+        yield row
+        if not wire.is_warm or monotonic() - began > FRESH_SECONDS:
+            return
+
+
+def _prepared(row: OutgoingEmail, now: datetime, compose: Compose) -> EmailMessage | None:
+    """The message, or None where the row is settled without one."""
     if row.useful_until and now > row.useful_until:
         _settle(row, State.MISSED, now, reason=_("It was too late to be useful."))
     elif row.attempts > LAST_ATTEMPT:
@@ -69,24 +109,35 @@ def deliver(row: OutgoingEmail, wire: Wire, now: datetime) -> None:
     elif not is_address(row.to):
         _settle(row, State.FAILED, now, reason=_("This is no address that mail can go to."))
     else:
-        _send(row, wire, now)
+        return _composed(row, now, compose)
+    return None
 
 
-def _send(row: OutgoingEmail, wire: Wire, now: datetime) -> None:
+def _composed(row: OutgoingEmail, now: datetime, compose: Compose) -> EmailMessage | None:
     try:
         letter = compose(row, now)
-        if isinstance(letter, Skip):
-            _settle(row, State.SKIPPED, now, reason=letter.reason)
-            return
-        message = as_message(letter, row=row)
-        wire.open()
-        if keep(row, now):  # The last look before it leaves: it may have been taken back meanwhile.
-            wire.send(message)
-            _record_sent(row, now)
-    except (Unreachable, OperationalError, InterfaceError):
+        if not isinstance(letter, Skip):
+            return as_message(letter, row=row)
+        _settle(row, State.SKIPPED, now, reason=letter.reason)
+    except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # One bad mail must not stop the others; the ledger shows why.
         _record_failure(row, error, now)
+    return None
+
+
+def _send(
+    row: OutgoingEmail, message: EmailMessage, wire: Wire, clock: Clock, *, following: OutgoingEmail | None
+) -> bool | None:
+    """Whether the following row is still held; None where nobody has looked."""
+    try:
+        wire.send(message)
+    except Unreachable:
+        raise
+    except Exception as error:
+        _record_failure(row, error, clock())
+        return None
+    return _record_sent(row, clock(), following=following)
 
 
 def _record_failure(row: OutgoingEmail, error: Exception, now: datetime) -> None:
@@ -101,23 +152,21 @@ def _record_failure(row: OutgoingEmail, error: Exception, now: datetime) -> None
         )
 
 
-def _record_sent(row: OutgoingEmail, now: datetime) -> None:
-    """What went out went out, whoever holds the row by now.
+def _record_sent(row: OutgoingEmail, now: datetime, *, following: OutgoingEmail | None) -> bool | None:
+    """What went out went out, whoever holds the row by now. Returns what `record_sent` does.
 
     A database that is away for a moment is waited for: unrecorded, the mail would go out once more.
     """
     ends = monotonic() + LEASE.total_seconds() / 2
     while True:
         try:
-            OutgoingEmail.objects.filter(pk=row.pk).settle(State.SENT, now)
+            return record_sent(row, now, following=following)
         except (OperationalError, InterfaceError):
             if monotonic() > ends:
                 raise
             sleep(0.5)
             with suppress(DatabaseError):
                 connection.close()
-        else:
-            return
 
 
 def _settle(row: OutgoingEmail, state: OutgoingEmail.State, now: datetime, *, reason: str) -> None:

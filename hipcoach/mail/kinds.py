@@ -1,9 +1,11 @@
 """Mail kinds: how a promise becomes a letter. Each app registers its own in its `emails.py`."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.mime.base import MIMEBase
+from typing import TypeVar
 
 from django.utils.functional import Promise
 
@@ -50,21 +52,58 @@ class Letter:
 
 # Re-reads the world; may be called more than once for one row.
 Compose = Callable[[OutgoingEmail, datetime], Letter | Skip]
+World = TypeVar("World")
 
-_kinds: dict[str, Compose] = {}
+_composers: dict[str, Callable[[Sequence[OutgoingEmail]], Compose]] = {}
 
 
 def mail_kind(name: str, *, label: str | Promise) -> Callable[[Compose], Compose]:
     """Register the function that composes mails of this kind, and the kind's label in the ledger."""
 
     def register(compose: Compose) -> Compose:
-        _kinds[name] = compose
+        _composers[name] = lambda rows: compose
         labels.register(name, label)
         return compose
 
     return register
 
 
+def mail_kind_from(
+    read: Callable[[Sequence[OutgoingEmail]], World], name: str, *, label: str | Promise
+) -> Callable[
+    [Callable[[OutgoingEmail, datetime, World], Letter | Skip]],
+    Callable[[OutgoingEmail, datetime, World], Letter | Skip],
+]:
+    """Likewise, for a kind that goes out by the hundred.
+
+    It is composed from what `read` makes of all the rows at hand, with as many queries for many as for one.
+    """
+
+    def register(
+        compose: Callable[[OutgoingEmail, datetime, World], Letter | Skip],
+    ) -> Callable[[OutgoingEmail, datetime, World], Letter | Skip]:
+        def composer(rows: Sequence[OutgoingEmail]) -> Compose:
+            world = read(rows)
+            return lambda row, now: compose(row, now, world)
+
+        _composers[name] = composer
+        labels.register(name, label)
+        return compose
+
+    return register
+
+
+def composer(rows: Sequence[OutgoingEmail]) -> Compose:
+    """Composes the letter of each of these rows, or says why there is none; the world is read once for all.
+
+    What it returns raises KeyError for a kind nobody registered.
+    """
+    by_kind: dict[str, list[OutgoingEmail]] = defaultdict(list)
+    for row in rows:
+        by_kind[row.kind].append(row)
+    composers = {kind: _composers[kind](alike) for kind, alike in by_kind.items() if kind in _composers}
+    return lambda row, now: composers[row.kind](row, now)
+
+
 def compose(row: OutgoingEmail, now: datetime) -> Letter | Skip:
-    """The letter of this row, or why there is none. Raises KeyError for a kind nobody registered."""
-    return _kinds[row.kind](row, now)
+    return composer([row])(row, now)

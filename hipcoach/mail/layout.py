@@ -1,16 +1,19 @@
 """Lay a letter out as an e-mail message, text and HTML from one shared base."""
 
 import re
+from dataclasses import fields
 from email.utils import formataddr, parseaddr
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from hipcoach.mail.kinds import Letter
 from hipcoach.mail.models import OutgoingEmail
 from hipcoach.mail.outbox import message_id_for
+
+_IN_A_LETTER = [field.name for field in fields(Letter)]
 
 
 def as_message(letter: Letter, *, row: OutgoingEmail) -> EmailMultiAlternatives:
@@ -34,16 +37,32 @@ def as_message(letter: Letter, *, row: OutgoingEmail) -> EmailMultiAlternatives:
 
 
 def as_text(letter: Letter) -> str:
-    text = render_to_string("mail/letter.txt", _context(letter)).strip()
+    blocks = [
+        letter.heading,
+        *letter.paragraphs,
+        letter.code and f"    {letter.code}",
+        "\n".join(f"{label}: {value}" for label, value in letter.details),
+        letter.own_line,
+        *(f"{each.label}:\n{each.url}" for each in (letter.button, *letter.links) if each),
+        letter.small_print,
+        letter.unsubscribe_url and f"{_('No more nudges, please')}:\n{letter.unsubscribe_url}",
+        f"-- \n{_signature(letter)}\n{settings.SITE_URL}",
+    ]
+    text = "\n\n".join(block for block in blocks if block).strip()
     return re.sub(r"\n{3,}", "\n\n", text) + "\n"
 
 
+def _signature(letter: Letter) -> str:
+    if not letter.sender_name:
+        return _("HipCoach")
+    words = _("for %(name)s. Just answer this mail to write to them.") % {"name": letter.sender_name}
+    return f"{_('HipCoach')}, {words}"
+
+
 def as_html(letter: Letter) -> str:
-    return render_to_string("mail/letter.html", _context(letter))
-
-
-def _context(letter: Letter) -> dict[str, Any]:
-    return {"letter": letter, "site_url": settings.SITE_URL}
+    # By their own names: a template asks an object for each attribute as a key first.
+    context = {name: getattr(letter, name) for name in _IN_A_LETTER}
+    return render_to_string("mail/letter.html", context | {"site_url": settings.SITE_URL})
 
 
 def _unsubscribe_headers(letter: Letter) -> dict[str, str]:

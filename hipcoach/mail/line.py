@@ -1,12 +1,12 @@
 """The line of mails that one worker has claimed: a batch at a time, and urgent ones before all others."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 from time import monotonic
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from hipcoach.common.compiled import Compiled
@@ -32,19 +32,23 @@ class Line:
     def is_empty(self) -> bool:
         return not self._claimed
 
-    def next(self) -> OutgoingEmail | None:
-        """The next claimed row; None when nothing is due, or others hold all that is."""
+    def take(self, most: int) -> list[OutgoingEmail]:
+        """The next claimed rows; none when nothing is due, or others hold all that is."""
         if self._claimed and monotonic() - self._looked > LOOK_FOR_URGENT_EVERY:
             self._looked = monotonic()
             self._claimed.extendleft(reversed(claim(self.clock(), urgent=True)))
         if not self._claimed:
             now = self.clock()
             self._claimed.extend(claim(now, urgent=True) or claim(now, urgent=False))
-        return self._claimed.popleft() if self._claimed else None
+        return [self._claimed.popleft() for _ in range(min(most, len(self._claimed)))]
 
-    def give_back(self, *rows: OutgoingEmail) -> None:
-        """Free these rows and what is left of the line, as if never claimed."""
-        for row in (*rows, *self._claimed):
+    def put_back(self, rows: Sequence[OutgoingEmail]) -> None:
+        """They were taken from the front, and are still claimed."""
+        self._claimed.extendleft(reversed(rows))
+
+    def give_back(self) -> None:
+        """Free what is left of the line, as if never claimed."""
+        for row in self._claimed:
             OutgoingEmail.objects.held_by(row).update(
                 state=OutgoingEmail.State.PROMISED, lease_until=None, attempts=F("attempts") - 1
             )
@@ -77,7 +81,7 @@ def claim(now: datetime, *, urgent: bool, most: int = BATCH) -> list[OutgoingEma
 
 def keep(row: OutgoingEmail, now: datetime) -> bool:
     """Whether this worker still holds the row, with half of its lease to go; renews it when less is left."""
-    if row.lease_until and row.lease_until - now > LEASE / 2:
+    if _lasts(row, now):
         return bool(_held.rows(row.pk, row.attempts, row.lease_until))
     if not OutgoingEmail.objects.held_by(row).update(lease_until=now + LEASE):
         return False
@@ -85,4 +89,40 @@ def keep(row: OutgoingEmail, now: datetime) -> bool:
     return True
 
 
+def record_sent(row: OutgoingEmail, now: datetime, *, following: OutgoingEmail | None) -> bool | None:
+    """Record that this row was sent, whoever holds it by now, and whether the worker holds the following one.
+
+    None where that was not looked for. Both in one round trip: a mail is recorded before another leaves, and
+    the look is no older than the statement. One that had to wait for a lock saw what was so before.
+    """
+    if following and _lasts(following, now):
+        moments = (connection.ops.adapt_datetimefield_value(each) for each in (now, following.lease_until))
+        settled_at, lease_until = moments
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _SENT_THEN_HELD, [settled_at, row.pk, following.pk, following.attempts, lease_until]
+            )
+            if found := cursor.fetchone():
+                return bool(found[0])
+        return None  # The row is gone.
+    OutgoingEmail.objects.filter(pk=row.pk).settle(OutgoingEmail.State.SENT, now)
+    return None
+
+
+def _lasts(row: OutgoingEmail, now: datetime) -> bool:
+    return row.lease_until is not None and row.lease_until - now > LEASE / 2
+
+
 _held = Compiled(lambda *claimed: OutgoingEmail.objects.held(*claimed).values_list("pk"))
+
+# See also OutgoingEmailQuerySet.settle and held.
+_SENT_THEN_HELD = """
+    UPDATE mail_outgoingemail
+    SET state = 'sent', reason = '', settled_at = %s, lease_until = NULL, secret = ''
+    WHERE id = %s
+    RETURNING (
+        SELECT count(*) FROM mail_outgoingemail AS following
+        WHERE following.id = %s AND following.state = 'sending'
+            AND following.attempts = %s AND following.lease_until = %s
+    )
+"""

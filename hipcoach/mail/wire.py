@@ -27,6 +27,11 @@ class Wire:
         self._backend = get_connection()
         self._carried = 0
 
+    @property
+    def is_warm(self) -> bool:
+        """Whether this connection has carried a mail, and carries the next."""
+        return 0 < self._carried < MAILS_EACH
+
     def open(self) -> None:
         """Connect unless connected, and anew after MAILS_EACH; raises Unreachable."""
         if self._carried >= MAILS_EACH:

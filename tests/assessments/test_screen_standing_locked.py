@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assessments.intake import needs_intake, save_draft
-from assessments.models import Client
+from assessments.models import Client, Consent
 from assessments.screening import LockReason, Outcome
 from assessments.screens import latest_screen
 from tests.assessments.intakes import UNREMARKABLE
@@ -14,6 +14,18 @@ from tests.assessments.standing import CHEST_PAIN, send_intake
 
 def withdraw(client: Client, kind: str, *, now: datetime) -> None:
     client.consents.filter(kind=kind).update(withdrawn_at=now)
+
+
+@pytest.mark.parametrize("since_it_was_taken_back", [-1, 0, 1])
+def test_a_consent_stands_alike_in_python_and_in_sql(
+    client_record: Client, now: datetime, since_it_was_taken_back: int
+) -> None:
+    send_intake(client_record, now=now)
+    withdraw(client_record, "testing", now=now)
+    moment = now + timedelta(seconds=since_it_was_taken_back)
+    in_sql = set(Consent.objects.standing(moment))
+    assert in_sql == {each for each in Consent.objects.all() if each.stands(moment)}
+    assert len(in_sql) == (2 if since_it_was_taken_back < 0 else 1)
 
 
 def test_no_intake_locks(client_record: Client, now: datetime) -> None:

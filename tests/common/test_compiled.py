@@ -116,4 +116,5 @@ def test_rows_further_along_and_keys_that_lead_nowhere(visits: list[Appointment]
         assert second.client is None
         assert first.client
         assert first.client.trainer == first.trainer
+        assert first.trainer is second.trainer
     assert len(captured) == 1

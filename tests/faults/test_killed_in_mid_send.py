@@ -22,15 +22,25 @@ from tests.mail.promises import promise
 promise(now=timezone.now(), key="the only one", urgent=True)
 """
 
+MANY_DUE = "from tests.faults import world; world.promise_many({})"
+LOCK = """
+SELECT 1 FROM mail_outgoingemail
+WHERE id = (SELECT id FROM mail_outgoingemail ORDER BY id OFFSET {} LIMIT 1) FOR UPDATE
+"""
+
+TAKEN_BACK = """
+UPDATE mail_outgoingemail SET state = 'skipped', settled_at = now(), lease_until = NULL
+WHERE id = (SELECT max(id) FROM mail_outgoingemail)
+"""
 RECORDING = """
 SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()
 """
 
 
-def finish(stage: Stage) -> None:
-    """A worker that comes when the lease of the killed one is over, and the mail it settles."""
+def finish(stage: Stage, *, count: int = 1) -> None:
+    """A worker that comes when the lease of the killed one is over, and the mails it settles."""
     with stage.worker(clock=timezone.now() + LEASE + timedelta(seconds=5)):
-        wait_until(lambda: stage.states() == {"sent": 1})
+        wait_until(lambda: stage.states() == {"sent": count})
 
 
 @pytest.mark.parametrize("where", ["rcpt", "data"])
@@ -56,12 +66,48 @@ def test_killed_between_the_servers_ok_and_the_commit_it_comes_twice_under_one_m
         # Whoever holds the row keeps the worker from recording what it sent.
         other.execute("SELECT 1 FROM mail_outgoingemail FOR UPDATE")
         sink.hold = ""
-        wait_until(lambda: sink.taken and other.execute(RECORDING).fetchall())
+        wait_until(lambda: sink.taken and stage.rows(RECORDING))
         kill(worker)
         other.execute(f"SELECT pg_terminate_backend(pid) FROM ({RECORDING}) AS recording")
     finish(stage)
     assert list(sink.ids().values()) == [2]
     assert stage.rows("SELECT secret, attempts FROM mail_outgoingemail") == [("", 2)]
+
+
+def test_killed_in_the_midst_of_a_handful_only_the_unrecorded_mail_comes_twice(
+    stage: Stage, sink: NotingSink
+) -> None:
+    stage.do(MANY_DUE.format(6))
+    sink.hold = "data"
+    with stage.worker() as worker, psycopg.connect(stage.database_url) as other:
+        assert sink.held.wait(60)
+        other.execute(LOCK.format(2))
+        sink.hold = ""
+        wait_until(lambda: len(sink.taken) == 3 and stage.rows(RECORDING))
+        kill(worker)
+        other.execute(f"SELECT pg_terminate_backend(pid) FROM ({RECORDING}) AS recording")
+        assert stage.states() == {"sent": 2, "sending": 4}
+    unrecorded = sink.taken[2].message_id
+    finish(stage, count=6)
+    assert len(sink.ids()) == 6
+    assert {message_id for message_id, times in sink.ids().items() if times > 1} == {unrecorded}
+    assert sink.ids()[unrecorded] == 2
+
+
+def test_a_look_that_had_to_wait_is_taken_again(stage: Stage, sink: NotingSink) -> None:
+    stage.do(MANY_DUE.format(2))
+    sink.hold = "data"
+    with stage.worker(), psycopg.connect(stage.database_url) as other:
+        assert sink.held.wait(60)
+        other.execute(LOCK.format(0))
+        sink.hold = ""
+        # The first is being recorded; the look at the second is in the same statement.
+        wait_until(lambda: stage.rows(RECORDING))
+        with psycopg.connect(stage.database_url) as third:
+            third.execute(TAKEN_BACK)
+        other.rollback()
+        wait_until(lambda: stage.states() == {"sent": 1, "skipped": 1})
+    assert [mail.to for mail in sink.taken] == ["ada0@example.com"]
 
 
 @pytest.mark.parametrize("asked_by_message", [True, False])

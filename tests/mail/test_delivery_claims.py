@@ -28,11 +28,11 @@ def claim(now: datetime) -> OutgoingEmail | None:
 
 def deliver_broken(row: OutgoingEmail, now: datetime) -> None:
     row.kind = "no such kind"
-    deliver(row, Wire(), now)
+    deliver_whole(row, now)
 
 
-def deliver_whole(row: OutgoingEmail, now: datetime) -> None:
-    deliver(row, Wire(), now)
+def deliver_whole(row: OutgoingEmail, now: datetime, wire: Wire | None = None) -> None:
+    assert list(deliver([row], wire or Wire(), lambda: now)) == [row]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -129,7 +129,7 @@ def test_what_a_slow_worker_has_sent_is_sent_whatever_happens_to_the_other(now: 
     row, wire = promise(now=now), SlowWire(overtaken_at=now + LEASE)
     slow = claim(now)
     assert slow
-    deliver(slow, wire, now)
+    deliver_whole(slow, now, wire)
     assert wire.following
     deliver_broken(wire.following, now + LEASE)
     assert (fresh(row).state, fresh(row).reason) == ("sent", "")
@@ -151,10 +151,10 @@ def test_a_code_asked_for_meanwhile_overtakes_a_claimed_batch(
     long = line.Line(lambda: now)
     for number in range(3):
         promise(now=now, key=f"long:{number}")
-    first = long.next()
+    first = long.take(1)
     promise(now=now, key="code", urgent=True)
-    rest = iter(long.next, None)
-    assert [row.key for row in (first, *rest) if row] == ["long:0", "code", "long:1", "long:2"]
+    rest = long.take(9)
+    assert [row.key for row in (*first, *rest)] == ["long:0", "code", "long:1", "long:2"]
 
 
 @pytest.mark.django_db
