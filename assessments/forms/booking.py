@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
 from django import forms
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from assessments.booking import Contact
@@ -70,22 +67,6 @@ class BookingForm(forms.Form):
         """`zone` holds where none is sent."""
         super().__init__(*args, **kwargs)
         self.zone = zone
-
-    @cached_property
-    def helper(self) -> FormHelper:
-        """The page itself places `start`: hidden, or as a choice once the hour is gone."""
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = Layout(
-            "submission",
-            "timezone",
-            "name",
-            Div("email", "phone", css_class="form-pair"),
-            "note",
-            Div("subject_line", css_class="trap"),
-        )
-        return helper
 
     def clean(self) -> dict[str, Any]:
         """A full trap is said aloud, because some browsers fill in what nobody sees."""

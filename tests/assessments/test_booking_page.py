@@ -39,6 +39,14 @@ def test_a_rejected_form_keeps_the_zone_it_was_sent_with(client: Browser, servic
     assert page.context["zone"] == "Asia/Tokyo"
 
 
+def test_the_page_has_each_field_of_the_form_once(client: Browser, service: Service) -> None:
+    page = client.get(book_url(service), {"start": utc_text(open_hour())})
+    text = page.content.decode()
+    assert {name: text.count(f' name="{name}"') for name in page.context["form"].fields} == dict.fromkeys(
+        page.context["form"].fields, 1
+    )
+
+
 def test_a_plus_that_became_a_space_is_understood(client: Browser, service: Service) -> None:
     start = open_hour()
     answer = client.post(book_url(service), form(start.strftime("%Y-%m-%dT%H:%M:%S 00:00")))
