@@ -96,14 +96,22 @@ def mail_kind_from(
 def composer(rows: Sequence[OutgoingEmail]) -> Compose:
     """Composes the letter of each of these rows, or says why there is none; the world is read once for all.
 
+    Where it can't be, each row is composed by itself: what is wrong with one is no other's fault.
     What it returns raises KeyError for a kind nobody registered.
     """
     by_kind: dict[str, list[OutgoingEmail]] = defaultdict(list)
     for row in rows:
         by_kind[row.kind].append(row)
     composers = {kind: _composers[kind](alike) for kind, alike in by_kind.items() if kind in _composers}
-    return lambda row, now: composers[row.kind](row, now)
+
+    def compose_one(row: OutgoingEmail, now: datetime) -> Letter | Skip:
+        try:
+            return composers[row.kind](row, now)
+        except Exception:
+            return compose(row, now)
+
+    return compose_one
 
 
 def compose(row: OutgoingEmail, now: datetime) -> Letter | Skip:
-    return composer([row])(row, now)
+    return _composers[row.kind]([row])(row, now)

@@ -114,6 +114,18 @@ def test_a_handful_reads_the_world_once_and_each_mail_costs_one_statement(now: d
     assert len(captured) == 3 + HANDFUL
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("unhurried")
+@pytest.mark.parametrize("facts", [{}, {"appointment": "gone", "version": 1}])
+def test_a_mail_that_cannot_be_read_stops_no_other(facts: dict[str, object], now: datetime) -> None:
+    first, broken, last = claimed(3, now=now)
+    OutgoingEmail.objects.filter(pk=broken.pk).update(facts=facts)
+    broken.facts = facts
+    assert set(delivered([first, broken, last], wire=Wire(), now=now)) == {first, broken, last}
+    assert [fresh(row).state == "sent" for row in (first, broken, last)] == [True, False, True]
+    assert fresh(broken).reason
+
+
 @pytest.mark.parametrize("is_last", [True, False])
 def test_what_was_sent_is_recorded_alike_with_and_without_a_following_mail(
     now: datetime, *, is_last: bool
