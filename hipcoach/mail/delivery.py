@@ -11,9 +11,11 @@ from contextlib import suppress
 from datetime import datetime
 from time import monotonic, sleep
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from hipcoach.mail.backends import is_address
 from hipcoach.mail.failures import LAST_ATTEMPT, Again, judge, pause_before
@@ -42,6 +44,12 @@ def deliver_due(clock: Clock, *, goes_on: Callable[[], bool] = lambda: True) -> 
 
     While the mail server can't be reached everything waits, and no row spends an attempt on it.
     """
+    # Said once: else every word asks which language is the site's.
+    with override(settings.LANGUAGE_CODE):
+        return _deliver_due(clock, goes_on)
+
+
+def _deliver_due(clock: Clock, goes_on: Callable[[], bool]) -> int:
     OutgoingEmail.objects.miss(clock())
     line, wire = Line(clock), Wire()
     ends, handled = monotonic() + SWEEP_SECONDS, 0

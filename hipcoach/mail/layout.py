@@ -3,6 +3,7 @@
 import re
 from dataclasses import fields
 from email.utils import formataddr, parseaddr
+from functools import cache
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -13,6 +14,7 @@ from hipcoach.mail.kinds import Letter
 from hipcoach.mail.models import OutgoingEmail
 from hipcoach.mail.outbox import message_id_for
 
+_parsed = cache(parseaddr)
 _IN_A_LETTER = [field.name for field in fields(Letter)]
 
 
@@ -76,7 +78,7 @@ def _unsubscribe_headers(letter: Letter) -> dict[str, str]:
 
 
 def _sender(name: str) -> str:
-    own_name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    own_name, address = _parsed(settings.DEFAULT_FROM_EMAIL)
     return formataddr((_one_line(name) or own_name, address))
 
 

@@ -1,6 +1,5 @@
 """A message as the bytes that go over the wire."""
 
-import re
 from collections.abc import Iterable, Iterator
 from email.policy import Compat32
 from email.utils import formatdate
@@ -15,7 +14,6 @@ CRLF = "\r\n"
 LONGEST_LINE = 998
 LONGEST_HEADER = 76
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _FOLDING = Compat32(linesep=CRLF)
 
 
@@ -66,4 +64,5 @@ def _is_short(part: bytes) -> bool:
 
 def _part(text: object, kind: str) -> bytes:
     head = f'Content-Type: {kind}; charset="utf-8"{CRLF}Content-Transfer-Encoding: 8bit{CRLF}{CRLF}'
-    return (head + _LINE_END.sub(CRLF, str(text))).encode()
+    lines = str(text).replace(CRLF, "\n").replace("\r", "\n")
+    return (head + lines.replace("\n", CRLF)).encode()
