@@ -20,6 +20,8 @@ LEASE = timedelta(seconds=60)
 BATCH = 50
 # A sign-in code is at most so long overlooked while other mails are being sent.
 LOOK_FOR_URGENT_EVERY = 0.5
+# Seconds that a statement takes at most when it waits for no lock, or that a look may be older than the mail.
+LOOK_LASTS = 0.005
 
 
 class Line:
@@ -92,19 +94,20 @@ def keep(row: OutgoingEmail, now: datetime) -> bool:
 def record_sent(row: OutgoingEmail, now: datetime, *, following: OutgoingEmail | None) -> bool | None:
     """Record that this row was sent, whoever holds it by now, and whether the worker holds the following one.
 
-    None where that was not looked for. Both in one round trip: a mail is recorded before another leaves, and
-    the look is no older than the statement. One that had to wait for a lock saw what was so before.
+    None where nobody knows. Both in one round trip: a mail is recorded before another leaves, and the look is
+    no older than the statement. If that had to wait for a lock, it saw what was so before.
     """
     if following and _lasts(following, now):
         moments = (connection.ops.adapt_datetimefield_value(each) for each in (now, following.lease_until))
         settled_at, lease_until = moments
+        began = monotonic()
         with connection.cursor() as cursor:
             cursor.execute(
                 _SENT_THEN_HELD, [settled_at, row.pk, following.pk, following.attempts, lease_until]
             )
-            if found := cursor.fetchone():
-                return bool(found[0])
-        return None  # The row is gone.
+            found = cursor.fetchone()
+        has_waited = monotonic() - began > LOOK_LASTS
+        return None if found is None or has_waited else bool(found[0])
     OutgoingEmail.objects.filter(pk=row.pk).settle(OutgoingEmail.State.SENT, now)
     return None
 

@@ -1,13 +1,16 @@
 """Mails are composed by the handful; what changes meanwhile is seen, and each is recorded at once."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime
+from threading import Event
 from time import sleep
 
 import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
-from django.db import connection
+from django.db import connection, transaction
 from django.forms import model_to_dict
 from django.test.utils import CaptureQueriesContext
 
@@ -21,6 +24,7 @@ from hipcoach.mail.outbox import retire
 from hipcoach.mail.wire import Wire
 from tests.mail.many import REMINDER, make_due
 from tests.mail.promises import fresh, promise
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.django_db
 AN_HOUR = 3600.0
@@ -52,6 +56,7 @@ def delivered(rows: Sequence[OutgoingEmail], *, wire: Wire, now: datetime) -> li
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """However busy the machine is, nothing grows old."""
     monkeypatch.setattr(delivery, "FRESH_SECONDS", AN_HOUR)
+    monkeypatch.setattr(line, "LOOK_LASTS", AN_HOUR)
 
 
 @pytest.mark.usefixtures("unhurried")
@@ -64,6 +69,42 @@ def test_what_is_taken_back_after_it_was_composed_does_not_leave(now: datetime) 
     assert delivered([first, second, third], wire=ActingWire(cancel), now=now) == [first, second, third]
     assert [message.to for message in mail.outbox] == [[first.to], [third.to]]
     assert (fresh(second).state, fresh(second).reason) == ("skipped", "The visit was cancelled.")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_look_that_had_to_wait_is_taken_again(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever takes back both mails holds the first one's row until the second is being looked at."""
+    monkeypatch.setattr(delivery, "FRESH_SECONDS", AN_HOUR)
+    first, second = claimed(2, now=now)
+    is_locked = Event()
+
+    def take_back() -> None:
+        with closing(connection), transaction.atomic():
+            for row in (first, second):
+                retire(subject_ref=row.subject_ref, reason="The visit was cancelled.", now=now)
+            is_locked.set()
+            wait_until(who_waits_for_us)
+
+    with ThreadPoolExecutor(1) as other:
+
+        def begin() -> None:
+            done.append(other.submit(take_back))
+            assert is_locked.wait(20)
+
+        done: list[Future[None]] = []
+        delivered([first, second], wire=ActingWire(begin), now=now)
+        done[0].result()
+    assert [message.to for message in mail.outbox] == [[first.to]]
+    assert [fresh(row).state for row in (first, second)] == ["sent", "skipped"]
+
+
+def who_waits_for_us() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) > 0 FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 @pytest.mark.usefixtures("unhurried")
@@ -144,6 +185,7 @@ def test_what_was_sent_is_recorded_alike_with_and_without_a_following_mail(
     assert (fresh(following).state, fresh(following).secret) == ("sending", "WXYZ-1234")
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_whoever_records_sees_whether_the_following_is_still_held(now: datetime) -> None:
     for _ in range(2):
         promise(now=now)
