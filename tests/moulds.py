@@ -46,7 +46,7 @@ def static_files(env: Env) -> Path:
             manage(env, "collectstatic", "--no-input", "--verbosity", "0")
             shutil.copytree(own, mould)
             return own
-    shutil.copytree(mould, own)
+    shutil.copytree(mould, own, dirs_exist_ok=True)
     return own
 
 
