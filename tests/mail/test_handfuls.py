@@ -85,6 +85,7 @@ def test_a_look_that_had_to_wait_is_taken_again(now: datetime, monkeypatch: pyte
                 retire(subject_ref=row.subject_ref, reason="The visit was cancelled.", now=now)
             is_locked.set()
             wait_until(who_waits_for_us)
+            sleep(2 * line.LOOK_LASTS)  # Who waits less is as quick as who doesn't.
 
     with ThreadPoolExecutor(1) as other:
 
