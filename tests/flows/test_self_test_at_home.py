@@ -1,5 +1,6 @@
 """The self-test in a real browser: nothing leaves the device until its person carries it into the intake."""
 
+import re
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
@@ -87,6 +88,7 @@ def test_nothing_leaves_the_device_until_the_client_brings_it_in(stage: Stage, p
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": stage.address}])
     page.goto(f"{stage.address}/me/intake/?step=feel")
     expect(page.get_by_text("once you have agreed")).to_be_visible()
+    expect(page.locator("[data-day]")).to_have_text(re.compile(r"^\d+ [A-Z][a-z]+ \d{4}$"))
     page.goto(f"{stage.address}/me/intake/?step=consent")
     for box in ("health_data", "testing"):
         page.locator(f'[name="{box}"]').check()

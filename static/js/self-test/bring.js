@@ -12,7 +12,9 @@ function done(text) {
 
 if (test) {
   const day = new Date(`${test.on}T12:00`);
-  panel.querySelector("[data-day]").textContent = day.toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  const { lang } = document.documentElement;
+  // The site writes days as 30 November.
+  panel.querySelector("[data-day]").textContent = day.toLocaleDateString(lang === "en" ? "en-GB" : lang, { dateStyle: "long" });
   panel.hidden = false;
   panel.querySelector("[data-delete]").addEventListener("click", () => {
     forget();
