@@ -59,7 +59,7 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         return self.filter(state=OutgoingEmail.State.PROMISED)
 
     def settle(self, state: "OutgoingEmail.State", now: datetime, *, reason: str = "") -> int:
-        """End these promises; a secret that was to be sent is forgotten."""
+        """End these promises; a secret that was to be sent is forgotten. See also line.record_sent."""
         return self.update(
             state=state, reason=reason[:REASON_LENGTH], settled_at=now, lease_until=None, secret=""
         )
