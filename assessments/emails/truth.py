@@ -50,8 +50,9 @@ class Visits:
     def _visits(self) -> dict[int, Appointment]:
         visits = _visits.found(tuple(row.facts["appointment"] for row in self._rows))
         for visit in visits:
-            if visit.service.trainer_id == visit.trainer_id:
-                visit.service.trainer = visit.trainer
+            for other in (visit.service, visit.client):
+                if other and other.trainer_id == visit.trainer_id:
+                    other.trainer = visit.trainer
         return {visit.pk: visit for visit in visits}
 
 
@@ -72,5 +73,7 @@ def address_changed(row: OutgoingEmail, address: str) -> Skip | None:
 _visits = CompiledModels(
     Appointment,
     lambda pks: Appointment.objects.filter(pk__in=pks),
-    along=["service", "trainer", "trainer__user", "client", "client__trainer"],
+    along=["service", "trainer", "trainer__user", "client"],
+    # Sealed, and in no mail.
+    without=["note", "client__formerly"],
 )

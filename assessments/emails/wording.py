@@ -1,13 +1,14 @@
 """What letters about visits share: the facts of the visit in the reader's zone, and who writes."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.calendars import Method, invitation_part, title
@@ -51,7 +52,8 @@ def manage_link(visit: Appointment) -> Button:
 
 def headline(subject: str, visit: Appointment, *, zone: str, **words: str) -> str:
     """A subject with %(what)s and %(when)s, in one line."""
-    when = date_format(visit.start.astimezone(zone_of(zone)), "D j M, H:i")
+    start = visit.start.astimezone(zone_of(zone))
+    when = f"{_day(start, 'D j M')}, {start:%H:%M}"
     return one_line(subject % {"what": title(visit), "when": when, **words})
 
 
@@ -115,5 +117,15 @@ def _places(visit: Appointment) -> tuple[Button, ...]:
 def _in_zone(visit: Appointment, zone: str) -> str:
     tz = zone_of(zone)
     start, end = visit.start.astimezone(tz), visit.end.astimezone(tz)
-    until = date_format(end, "H:i" if end.date() == start.date() else "l j F, H:i")
-    return f"{date_format(start, 'l j F Y, H:i')}–{until} ({tz.key.replace('_', ' ')})"
+    until = f"{end:%H:%M}" if end.date() == start.date() else f"{_day(end, 'l j F')}, {end:%H:%M}"
+    return f"{_day(start, 'l j F Y')}, {start:%H:%M}–{until} ({tz.key.replace('_', ' ')})"
+
+
+def _day(moment: datetime, form: str) -> str:
+    return _worded(moment.date(), form, get_language())
+
+
+@lru_cache(maxsize=64)
+def _worded(day: date, form: str, language: str | None) -> str:
+    """Mails that go out together are about few days."""
+    return date_format(day, form)

@@ -84,15 +84,21 @@ class CompiledModels(Generic[M]):
     """The same for whole rows of a model, each with the rows that its foreign keys `along` lead to.
 
     A key of such a row comes after the row itself: `trainer`, then `trainer__user`. A row that several lead
-    to is one object.
+    to is one object. The columns `without`, `note` or `client__note` say, are read when somebody asks for
+    them, row by row.
     """
 
     def __init__(
-        self, model: type[M], build: Callable[..., "QuerySet[M]"], *, along: Sequence[str] = ()
+        self,
+        model: type[M],
+        build: Callable[..., "QuerySet[M]"],
+        *,
+        along: Sequence[str] = (),
+        without: Sequence[str] = (),
     ) -> None:
         self._model = model
-        self._others = [_Other.of(model, path) for path in along]
-        self._own = _columns_of(model)
+        self._others = [_Other.of(model, path, without) for path in along]
+        self._own = _columns_of(model, without)
         names = (*self._own, *(name for other in self._others for name in other.names))
         self._compiled = Compiled(lambda *asked: build(*asked).values_list(*names))
 
@@ -127,11 +133,11 @@ class _Other:
     place: int
 
     @classmethod
-    def of(cls, model: type[Model], path: str) -> "_Other":
+    def of(cls, model: type[Model], path: str, without: Sequence[str]) -> "_Other":
         holder, _dunder, name = path.rpartition("__")
         for step in path.split("__"):
             model = cast("type[Model]", model._meta.get_field(step).related_model)
-        columns = _columns_of(model)
+        columns = _columns_of(model, without, begins=f"{path}__")
         place = columns.index(model._meta.pk.attname)
         return cls(path=path, holder=holder, name=name, model=model, columns=columns, place=place)
 
@@ -145,8 +151,9 @@ class _Other:
         return self.model.from_db(connection.alias, self.columns, row) if is_there else None
 
 
-def _columns_of(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
+def _columns_of(model: type[Model], without: Sequence[str], *, begins: str = "") -> list[str]:
+    names = (field.attname for field in model._meta.concrete_fields)
+    return [name for name in names if f"{begins}{name}" not in without]
 
 
 def _padded(values: tuple[int, ...]) -> tuple[int, ...]:

@@ -4,6 +4,8 @@ import smtplib
 import uuid
 from collections.abc import Sequence
 from email import message_from_bytes, policy
+from email.utils import parseaddr
+from functools import lru_cache
 from pathlib import Path
 from time import time_ns
 
@@ -15,6 +17,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 from django.core.validators import validate_email
 
+from hipcoach.mail import pipelining
 from hipcoach.mail.mime import as_bytes
 
 
@@ -48,7 +51,11 @@ class SmtpBackend(EmailBackend):
             raise smtplib.SMTPServerDisconnected
         sender, recipients = _envelope(email_message.from_email), email_message.recipients()
         if all(address.rpartition("@")[0].isascii() for address in recipients):
-            server.sendmail(sender, [_envelope(each) for each in recipients], as_bytes(email_message))
+            plain, content = [_envelope(each) for each in recipients], as_bytes(email_message)
+            if len(plain) == 1 and server.has_extn(pipelining.EXTENSION):
+                pipelining.sendmail(server, _plain(sender), plain[0], content)
+            else:
+                server.sendmail(sender, plain, content)
         elif server.has_extn("smtputf8"):
             options = ["SMTPUTF8", "BODY=8BITMIME"]
             server.sendmail(sender, recipients, _as_utf_8(email_message), options)
@@ -60,6 +67,12 @@ class SmtpBackend(EmailBackend):
 def _envelope(address: str) -> str:
     """The address with a domain that every server knows; smtplib leaves the name out."""
     return address if address.isascii() else sanitize_address(address, "utf-8")
+
+
+@lru_cache(maxsize=256)
+def _plain(sender: str) -> str:
+    """Without the name."""
+    return parseaddr(sender)[1]
 
 
 def _as_utf_8(email_message: EmailMessage) -> bytes:

@@ -21,16 +21,16 @@ from hipcoach.mail.backends import is_address
 from hipcoach.mail.failures import LAST_ATTEMPT, Again, judge, pause_before
 from hipcoach.mail.kinds import Compose, Skip, composer
 from hipcoach.mail.layout import as_message
-from hipcoach.mail.line import LEASE, Clock, Line, keep, record_sent
+from hipcoach.mail.line import LEASE, Clock, Line, is_due, keep, record_sent
 from hipcoach.mail.models import OutgoingEmail
 from hipcoach.mail.wire import Unreachable, Wire
 
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 60
-HANDFUL = 16
+HANDFUL = 32
 # What a mail says is so old at most when the mail leaves, but for the first of a handful.
-FRESH_SECONDS = 0.05
+FRESH_SECONDS = 0.1
 State = OutgoingEmail.State
 
 
@@ -58,7 +58,7 @@ def _deliver_due(clock: Clock, goes_on: Callable[[], bool]) -> int:
     try:
         while monotonic() < ends and goes_on():
             if line.is_empty:
-                if not OutgoingEmail.objects.is_due(clock()):
+                if not is_due(clock()):
                     break
                 wire.open()
             if not (hand := line.take(most)):

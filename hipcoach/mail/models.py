@@ -38,10 +38,6 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         """The number of one mail that waits so long that something must be wrong; one row at most."""
         return self.waiting(now - STUCK_AFTER).values_list("pk", flat=True)[:1]
 
-    def is_due(self, now: datetime, *, urgent: bool | None = None) -> bool:
-        """Whether any row is waiting. Unlike exists() it keeps the order, so PostgreSQL takes the index."""
-        return bool(self.waiting(now, urgent=urgent).values_list("pk")[:1])
-
     def unsettled(self) -> "OutgoingEmailQuerySet":
         """Promised, or claimed by a worker and not sent yet."""
         state = OutgoingEmail.State

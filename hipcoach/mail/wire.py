@@ -8,7 +8,7 @@ from django.core.mail import EmailMessage, get_connection
 from hipcoach.mail.failures import SERVER_BUSY, is_answer
 
 # Servers limit how many mails one connection may bring.
-MAILS_EACH = 50
+MAILS_EACH = 64
 _REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
 
 

@@ -118,3 +118,25 @@ def test_rows_further_along_and_keys_that_lead_nowhere(visits: list[Appointment]
         assert first.client.trainer == first.trainer
         assert first.trainer is second.trainer
     assert len(captured) == 1
+
+
+def test_a_column_left_out_is_read_when_it_is_asked_for(visits: list[Appointment]) -> None:
+    visits[0].note = "The side door, please."
+    visits[0].save()
+    found = CompiledModels(
+        Appointment,
+        lambda pk: Appointment.objects.filter(pk=pk),
+        along=["client"],
+        without=["note", "client__name"],
+    )
+    visit = found.found(visits[0].pk)[0]
+    assert visit.client
+    assert visits[0].client
+    with CaptureQueriesContext(connection) as captured:
+        assert visit.start == visits[0].start
+        assert visit.client.email == visits[0].client.email
+    assert len(captured) == 0
+    with CaptureQueriesContext(connection) as captured:
+        assert visit.note == "The side door, please."
+        assert visit.client.name == visits[0].client.name
+    assert len(captured) == 2

@@ -15,6 +15,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.mail.sink import takes_in_line
 from tests.processes import free_port
 
 
@@ -34,14 +35,21 @@ class Taken:
 class NotingSink:
     """`hold` names the stage at which mails stop: "rcpt" before their content came, "data" after it.
 
-    A held mail whose sender hangs up is dropped.
+    A held mail whose sender hangs up is dropped. `in_line`: a command needn't wait for the answer to another.
     """
 
     port: int = field(default_factory=free_port)
     seconds_each: float = 0
     hold: str = ""
+    in_line: bool = True
     held: Event = field(default_factory=Event)
     taken: list[Taken] = field(default_factory=list)
+
+    async def on_greeting(
+        self, server: SMTP, session: Session, envelope: Envelope, name: str, responses: list[str]
+    ) -> list[str]:
+        answer = await takes_in_line(server, session, envelope, name, responses)
+        return answer if self.in_line else responses
 
     async def on_sender(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
@@ -90,7 +98,10 @@ def noting_sink(**given: Any) -> Iterator[NotingSink]:
     logging.getLogger("mail.log").setLevel(logging.ERROR)
     sink = NotingSink(**given)
     hooks = SimpleNamespace(
-        handle_MAIL=sink.on_sender, handle_RCPT=sink.on_recipient, handle_DATA=sink.on_content
+        handle_EHLO=sink.on_greeting,
+        handle_MAIL=sink.on_sender,
+        handle_RCPT=sink.on_recipient,
+        handle_DATA=sink.on_content,
     )
     server = Controller(hooks, hostname="127.0.0.1", port=sink.port)
     server.start()

@@ -43,10 +43,12 @@ def finish(stage: Stage, *, count: int = 1) -> None:
         wait_until(lambda: stage.states() == {"sent": count})
 
 
-@pytest.mark.parametrize("where", ["rcpt", "data"])
-def test_killed_before_the_servers_ok_the_mail_comes_once(stage: Stage, sink: NotingSink, where: str) -> None:
+@pytest.mark.parametrize(("where", "in_line"), [("rcpt", False), ("rcpt", True), ("data", True)])
+def test_killed_before_the_servers_ok_the_mail_comes_once(
+    stage: Stage, sink: NotingSink, where: str, *, in_line: bool
+) -> None:
     stage.do(ONE_DUE)
-    sink.hold = where
+    sink.hold, sink.in_line = where, in_line
     with stage.worker() as worker:
         assert sink.held.wait(60)
         kill(worker)

@@ -1,6 +1,7 @@
 """A mail server that says one wrong thing at one stage, once, and behaves from then on."""
 
 import socketserver
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +20,10 @@ FINE = {
 
 @dataclass(slots=True)
 class Script:
-    """`answers` maps a stage to the wrong answer there; the stage "content" follows DATA."""
+    """`answers` maps a stage to the wrong answer there; the stage "content" follows DATA.
+
+    With PIPELINING among its extensions it answers MAIL only once RCPT and DATA have come.
+    """
 
     answers: dict[str, str] = field(default_factory=dict)
     extensions: tuple[str, ...] = ()
@@ -27,6 +31,8 @@ class Script:
     taken: list[bytes] = field(default_factory=list)
     senders: list[str] = field(default_factory=list)
     connections: int = 0
+    commands: list[str] = field(default_factory=list)
+    unwanted: list[bytes] = field(default_factory=list)
 
     def answer(self, stage: str) -> str:
         if stage in self.answers:
@@ -47,25 +53,43 @@ class _Server(socketserver.ThreadingTCPServer):
 class _Talk(socketserver.StreamRequestHandler):
     server: _Server
 
+    def setup(self) -> None:
+        super().setup()
+        self.ahead: deque[bytes] = deque()
+
     def handle(self) -> None:
         script = self.server.script
         script.connections += 1
         if not self.say(script.answer("connect")):
             return
-        while line := self.rfile.readline():
+        refused = False
+        while line := self.next_line(script):
             stage = line[:4].strip().decode("ascii").upper()
+            script.commands.append(stage)
+            answer = script.answer(stage)
             if stage == "MAIL":
                 script.senders.append(line.decode())
-            answer = script.answer(stage)
+                refused = False
+            if stage in ("MAIL", "RCPT"):
+                refused |= not answer.startswith("2")
             if not self.say(answer) or stage == "QUIT":
                 return
-            if stage == "DATA" and answer.startswith("3") and not self.take(script):
+            if stage == "DATA" and answer.startswith("3") and not self.take(script, refused=refused):
                 return
 
-    def take(self, script: Script) -> bool:
+    def next_line(self, script: Script) -> bytes:
+        line = self.ahead.popleft() if self.ahead else self.rfile.readline()
+        if line.startswith(b"MAIL") and "PIPELINING" in script.extensions:
+            self.ahead.extend(self.rfile.readline() for _ in range(2))
+        return line
+
+    def take(self, script: Script, *, refused: bool) -> bool:
         content = b""
-        while not content.endswith(b"\r\n.\r\n"):
+        while content != b".\r\n" and not content.endswith(b"\r\n.\r\n"):
             content += self.rfile.readline()
+        if refused:
+            script.unwanted.append(content)
+            return self.say("554 That goes to nobody")
         answer = script.answer("content")
         if answer.startswith("2"):
             script.taken.append(content)

@@ -14,9 +14,20 @@ from tests.processes import free_port
 HANG_UP = "hang up"
 
 
+async def takes_in_line(
+    _server: SMTP, session: Session, _envelope: Envelope, name: str, responses: list[str]
+) -> list[str]:
+    """Say after EHLO that commands may come in line, as the world's servers do; aiosmtpd only can it."""
+    session.host_name = name
+    return [*responses[:-1], "250-PIPELINING", responses[-1]]
+
+
 @dataclass(slots=True)
 class Sink:
-    """Takes mail; `refusals` maps a recipient to the answer to RCPT, `answer` is the one to DATA."""
+    """Takes mail, its commands in line; `refusals` maps a recipient to the answer to RCPT.
+
+    `answer` is the one to what follows DATA.
+    """
 
     port: int
     answer: str = "250 OK"
@@ -45,7 +56,9 @@ def _told(server: SMTP, answer: str) -> str:
 
 @contextmanager
 def running(sink: Sink) -> Iterator[Sink]:
-    hooks = SimpleNamespace(handle_RCPT=sink.on_recipient, handle_DATA=sink.on_content)
+    hooks = SimpleNamespace(
+        handle_EHLO=takes_in_line, handle_RCPT=sink.on_recipient, handle_DATA=sink.on_content
+    )
     server = Controller(hooks, hostname="127.0.0.1", port=sink.port)
     server.start()
     try:

@@ -26,6 +26,7 @@ def use(script: Script, settings: LazySettings) -> None:
     settings.EMAIL_USE_TLS, settings.EMAIL_TIMEOUT = False, 5
 
 
+IN_LINE = ("PIPELINING", "SIZE 1000000")
 TROUBLES = [
     ("MAIL", "451 Not ada@example.com", "promised", NOT_US.format(451)),
     ("MAIL", "421 Too many", "promised", AGAIN.format(421)),
@@ -45,13 +46,18 @@ TROUBLES = [
 ]
 
 
+@pytest.mark.parametrize("extensions", [(), IN_LINE], ids=["one by one", "in line"])
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: " ".join(trouble[:2]))
 def test_trouble_with_one_mail(
-    settings: LazySettings, caplog: pytest.LogCaptureFixture, now: datetime, trouble: tuple[str, ...]
+    settings: LazySettings,
+    caplog: pytest.LogCaptureFixture,
+    now: datetime,
+    trouble: tuple[str, ...],
+    extensions: tuple[str, ...],
 ) -> None:
     stage, answer, state, reason = trouble
     first, second = promise(now=now), promise(now=now)
-    with scripted(Script(answers={stage: answer})) as script:
+    with scripted(Script(answers={stage: answer}, extensions=extensions)) as script:
         use(script, settings)
         sweep(now)
     assert (fresh(first).state, fresh(first).reason, fresh(first).attempts) == (state, reason, 1)
@@ -94,6 +100,43 @@ def test_a_server_that_hangs_up_after_each_mail_costs_the_next_one_nothing(
         sweep(now)
     assert [(fresh(row).state, fresh(row).attempts) for row in rows] == [("sent", 1)] * 3
     assert (len(script.taken), script.connections) == (3, 2)
+
+
+def test_commands_leave_in_line_where_the_server_says_that_they_may(
+    settings: LazySettings, now: datetime
+) -> None:
+    rows = [promise(now=now) for _ in range(3)]
+    # It answers none of MAIL, RCPT and DATA before all of them have come.
+    with scripted(Script(extensions=IN_LINE)) as script:
+        use(script, settings)
+        sweep(now)
+    assert [(fresh(row).state, fresh(row).attempts) for row in rows] == [("sent", 1)] * 3
+    assert (len(script.taken), script.connections) == (3, 1)
+    bodies = [content.removesuffix(b".\r\n") for content in script.taken]
+    assert [int(sender.rpartition("SIZE=")[2]) for sender in script.senders] == [len(body) for body in bodies]
+
+
+def test_a_server_that_says_nothing_of_a_line_is_asked_one_by_one(
+    settings: LazySettings, now: datetime
+) -> None:
+    promise(now=now)
+    with scripted(Script(answers={"MAIL": "550 No"})) as script:
+        use(script, settings)
+        sweep(now)
+    assert script.commands == ["EHLO", "MAIL", "RSET", "QUIT"]
+
+
+@pytest.mark.parametrize("stage", ["MAIL", "RCPT"])
+@pytest.mark.parametrize("to_data", ["354 Go on", "503 To whom?", HANG_UP])
+def test_not_a_word_goes_to_a_server_that_refused_an_address(
+    settings: LazySettings, now: datetime, stage: str, to_data: str
+) -> None:
+    row = promise(now=now)
+    with scripted(Script(answers={stage: "450 Later", "DATA": to_data}, extensions=IN_LINE)) as script:
+        use(script, settings)
+        sweep(now)
+    assert (fresh(row).state, "(450)" in fresh(row).reason) == ("promised", True)
+    assert (script.taken, script.unwanted) == ([], [b".\r\n"] if to_data == "354 Go on" else [])
 
 
 def test_one_connection_carries_a_batch(settings: LazySettings, now: datetime) -> None:
