@@ -59,7 +59,11 @@ def promise_again(count: int) -> None:
 
 
 def work(threads: int) -> None:
-    """Sweep until nothing is due, in as many threads as the Procfile's worker has, or in one."""
+    """Sweep until nothing is due, in as many threads as the Procfile's worker has, or in one.
+
+    Like a worker that has sent before: it has read the addresses of all pages, and the templates.
+    """
+    messages_of(1)
     began = perf_counter()
     with ThreadPoolExecutor(threads) as pool:
         handled = sum(pool.map(lambda _number: sweep_to_the_end(), range(threads)))
@@ -79,17 +83,23 @@ def sweep_to_the_end() -> int:
 
 def bare(count: int) -> None:
     """The same messages by smtplib alone, composed beforehand, all over one connection."""
+    messages = messages_of(count)
+    began = perf_counter()
+    with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=10) as server:
+        for to, content in messages:
+            server.sendmail(settings.SERVER_EMAIL, [to], content)
+    tell(handled=count, seconds=perf_counter() - began)
+
+
+def messages_of(count: int) -> list[tuple[str, bytes]]:
+    """The first `count`: to whom, and what Django makes of it."""
     messages = []
     for row in OutgoingEmail.objects.order_by("pk")[:count]:
         letter = compose(row, timezone.now())
         if isinstance(letter, Skip):
             raise RuntimeError(letter.reason)
         messages.append((row.to, as_message(letter, row=row).message().as_bytes(linesep="\r\n")))
-    began = perf_counter()
-    with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=10) as server:
-        for to, content in messages:
-            server.sendmail(settings.SERVER_EMAIL, [to], content)
-    tell(handled=count, seconds=perf_counter() - began)
+    return messages
 
 
 def look() -> None:
