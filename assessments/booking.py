@@ -21,7 +21,7 @@ from assessments.models import Appointment, Client, Service, Trainer
 from assessments.refusals import NotBookable, TooLate
 from assessments.signin import has_proven
 from hipcoach.accounts.models import User
-from hipcoach.common.compiled import Compiled, CompiledModels
+from hipcoach.common.compiled import Compiled, CompiledInsert, CompiledModels
 from hipcoach.common.http import utc_text
 
 HOLD = timedelta(minutes=10)
@@ -161,7 +161,7 @@ def client_for(trainer: Trainer, contact: Contact, user: User | None = None) -> 
             return client
     is_shared = bool(same_address)
     proven = user if user and not is_shared and has_proven(user, contact.email) else None
-    return Client.objects.create(
+    client = Client(
         trainer=trainer,
         user=proven,
         name=contact.name,
@@ -171,6 +171,8 @@ def client_for(trainer: Trainer, contact: Contact, user: User | None = None) -> 
         phone=contact.phone,
         time_zone=contact.zone,
     )
+    _new_client.insert(client)
+    return client
 
 
 def _hold(service: Service, start: datetime, holder: str, now: datetime) -> Appointment:
@@ -191,7 +193,7 @@ def _hold(service: Service, start: datetime, holder: str, now: datetime) -> Appo
             booked_at=now,
         )
         kept.set_time(start)
-        kept.save()
+        _save(kept)
         return kept
 
 
@@ -283,15 +285,22 @@ def _write(
     if trainer.confirm_first and not (user and has_proven(user, contact.email)):
         appointment.status = Appointment.Status.HELD
         appointment.hold_until = min(now + CONFIRM_WITHIN, start)
-        appointment.save()
+        _save(appointment)
         emails.promise_confirmation(appointment, now=now)
     else:
         appointment.status = Appointment.Status.CONFIRMED
         appointment.hold_until = None
         appointment.client = client_for(trainer, contact, user)
-        appointment.save()
+        _save(appointment)
         emails.promise_booked(appointment, now=now)
     return appointment
+
+
+def _save(appointment: Appointment) -> None:
+    if appointment.pk is None:
+        _new_visit.insert(appointment)
+    else:
+        appointment.save()
 
 
 def _lost(appointment: Appointment, *, now: datetime) -> Refusal | None:
@@ -332,6 +341,7 @@ def _key(submission: uuid.UUID | None, what: str, start: datetime, contact: Cont
 
 
 _at_hand_rows = Compiled(_at_hand_query)
+_new_client, _new_visit = CompiledInsert(Client), CompiledInsert(Appointment)
 _same_address = CompiledModels(
     Client,
     lambda trainer, email: (

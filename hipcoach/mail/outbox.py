@@ -10,10 +10,14 @@ from django.conf import settings
 from django.db import transaction
 
 from hipcoach.common import nudging
+from hipcoach.common.compiled import CompiledInsert
 from hipcoach.mail.models import OutgoingEmail
 
 # Small enough that no web request waits for the purge.
 FORGET_AT_ONCE = 500
+# A visit promises no more mails at once.
+FEW = 12
+_few = CompiledInsert(OutgoingEmail, skip_known=True)
 
 
 def queue(
@@ -49,7 +53,10 @@ def queue(
 
 def queue_all(rows: Sequence[OutgoingEmail]) -> None:
     """Promise several mails in one statement, likewise."""
-    OutgoingEmail.objects.bulk_create(rows, ignore_conflicts=True)
+    if 0 < len(rows) <= FEW:
+        _few.insert(*rows)
+    else:
+        OutgoingEmail.objects.bulk_create(rows, ignore_conflicts=True)
     if any(row.due_at <= row.promised_at for row in rows):
         transaction.on_commit(nudge, robust=True)
 

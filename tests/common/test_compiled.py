@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Appointment, Client, DateOverride, Service
-from hipcoach.common.compiled import Compiled, CompiledModels
+from hipcoach.common.compiled import Compiled, CompiledInsert, CompiledModels
+from hipcoach.mail.models import OutgoingEmail
 from tests.makers import make_appointment, make_client, make_service, make_trainer
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +141,46 @@ def test_a_column_left_out_is_read_when_it_is_asked_for(visits: list[Appointment
         assert visit.note == "The side door, please."
         assert visit.client.name == visits[0].client.name
     assert len(captured) == 2
+
+
+def test_new_rows_are_those_that_django_would_write(service: Service, client_record: Client) -> None:
+    inserts, wanted = CompiledInsert(Appointment), []
+    for count in (1, 2, 1):
+        rows = [like(client_record, service, hour=len(wanted) + hour) for hour in range(count)]
+        inserts.insert(*rows)
+        wanted += rows
+    assert [vars_of(row) for row in Appointment.objects.order_by("start")] == [vars_of(row) for row in wanted]
+    assert not any(row._state.adding for row in wanted)
+    wanted[0].note = "Another"
+    wanted[0].save()
+    assert Appointment.objects.count() == 4
+
+
+def like(client: Client, service: Service, *, hour: int) -> Appointment:
+    visit = Appointment(
+        trainer=service.trainer,
+        service=service,
+        client=client,
+        contact_email="zoë@example.com",
+        note="A note that is sealed.",
+        booked_at=FIRST,
+    )
+    visit.set_time(FIRST + timedelta(hours=hour))
+    return visit
+
+
+def test_what_the_database_refuses_is_refused(visits: list[Appointment]) -> None:
+    double = like(visits[0].client or make_client(), visits[0].service, hour=0)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CompiledInsert(Appointment).insert(double)
+    assert (double.pk, double._state.adding) == (None, True)
+
+
+def test_rows_that_are_there_already_are_skipped() -> None:
+    inserts = CompiledInsert(OutgoingEmail, skip_known=True)
+    rows = [OutgoingEmail(key=key, facts={"visit": 1}, promised_at=FIRST, due_at=FIRST) for key in "abc"]
+    inserts.insert(rows[0], rows[1])
+    inserts.insert(rows[1], rows[2])
+    assert list(OutgoingEmail.objects.order_by("key").values_list("key", "facts")) == [
+        (key, {"visit": 1}) for key in "abc"
+    ]
