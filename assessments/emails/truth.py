@@ -7,7 +7,7 @@ from typing import TypeAlias
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 
-from assessments.models import Appointment
+from assessments.models import Appointment, Trainer
 from assessments.screens import Screens
 from hipcoach.common.compiled import CompiledModels
 from hipcoach.mail.kinds import Letter, Skip, mail_kind_from
@@ -49,10 +49,11 @@ class Visits:
     @cached_property
     def _visits(self) -> dict[int, Appointment]:
         visits = _visits.found(tuple(row.facts["appointment"] for row in self._rows))
-        for visit in visits:
-            for other in (visit.service, visit.client):
-                if other and other.trainer_id == visit.trainer_id:
-                    other.trainer = visit.trainer
+        belongings = [(visit, each) for visit in visits for each in (visit.service, visit.client) if each]
+        away = {each.trainer_id for visit, each in belongings if each.trainer_id != visit.trainer_id}
+        others = Trainer.objects.in_bulk(away)
+        for visit, each in belongings:
+            each.trainer = others.get(each.trainer_id, visit.trainer)
         return {visit.pk: visit for visit in visits}
 
 

@@ -124,8 +124,8 @@ class CompiledModels(Generic[M]):
 class CompiledInsert(Generic[M]):
     """The same for new rows of a model: one statement, whose SQL is written once for each number of rows.
 
-    For few rows: more are quicker by bulk_create, which tells no signal either. Each row gets its key, unless
-    those that are there already are to be skipped.
+    For few rows: more are quicker by bulk_create. No signals are sent. Each row gets its key, unless those
+    that are there already are to be skipped.
     """
 
     def __init__(self, model: type[M], *, skip_known: bool = False) -> None:

@@ -35,7 +35,9 @@ class SmtpBackend(EmailBackend):
     """Django's, which would encode an address like jörg@example.com into one that belongs to nobody."""
 
     def open(self) -> bool | None:
-        """Connect, and greet: a server that won't be greeted is as good as away."""
+        """Connect, and greet: a server that won't be greeted is as good as away. Anew if it hung up."""
+        if self.connection is not None and self.connection.sock is None:
+            self.connection = None
         is_new = super().open()
         if is_new and self.connection is not None:
             self.connection.ehlo_or_helo_if_needed()

@@ -27,8 +27,8 @@ _PAUSES = {Again.SOON: (timedelta(seconds=30), 4), Again.LATER: (timedelta(minut
 def judge(error: Exception) -> tuple[Again, str]:
     """Whether to try again, and the reason for the ledger."""
     match error:
-        case smtplib.SMTPRecipientsRefused():
-            return _of_recipient(max((code for code, _answer in error.recipients.values()), default=0))
+        case smtplib.SMTPRecipientsRefused() if codes := _answers_of(error):
+            return _of_recipient(max(codes))
         case smtplib.SMTPResponseException() if is_answer(error.smtp_code):
             return _of_answer(error, error.smtp_code)
         case smtplib.SMTPNotSupportedError():
@@ -52,6 +52,10 @@ def pause_before(attempt: int, *, again: Again, key: str) -> timedelta:
 def is_answer(code: int) -> bool:
     """Whether this is a server's no at all; smtplib gives -1 for what it can't read."""
     return 400 <= code <= 599
+
+
+def _answers_of(error: smtplib.SMTPRecipientsRefused) -> list[int]:
+    return [code for code, _answer in error.recipients.values() if is_answer(code)]
 
 
 def _of_recipient(code: int) -> tuple[Again, str]:

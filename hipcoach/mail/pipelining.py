@@ -8,6 +8,7 @@ from hipcoach.mail.failures import SERVER_BUSY
 
 EXTENSION = "pipelining"
 FINE, FORWARDS, GO_ON = 250, 251, 354
+UNREADABLE = -1
 CRLF = "\r\n"
 
 _Answer: TypeAlias = tuple[int, bytes]
@@ -16,7 +17,7 @@ _Answer: TypeAlias = tuple[int, bytes]
 def sendmail(server: smtplib.SMTP, sender: str, recipient: str, content: bytes) -> None:
     """Send the mail, or raise what smtplib's sendmail raises; it asks for each command by itself.
 
-    The addresses are plain and of ASCII; each line of `content` ends in CR LF. None of it leaves before the
+    The addresses are plain and of ASCII; the lines of `content` end in CR LF. None of it leaves before the
     server has taken both addresses.
     """
     size = f" SIZE={len(content)}" if server.has_extn("size") else ""
@@ -43,7 +44,7 @@ def _answers(server: smtplib.SMTP, *, most: int) -> list[_Answer]:
     while len(answers) < most and SERVER_BUSY not in dict(answers):
         try:
             answers.append(server.getreply())
-        except smtplib.SMTPServerDisconnected:
+        except smtplib.SMTPException:
             if all(code in (FINE, FORWARDS) for code, _words in answers):
                 raise
             break
@@ -63,19 +64,21 @@ def _refused(answers: list[_Answer], sender: str, recipient: str) -> Exception |
 
 
 def _end(server: smtplib.SMTP, answers: list[_Answer]) -> None:
-    """Leave the refused mail behind, so that the server waits for the next."""
-    with suppress(smtplib.SMTPServerDisconnected):
-        if answers[-1][0] == GO_ON:
-            # It waits for words that go to nobody: these are none.
-            server.send(f".{CRLF}")
-            server.getreply()
-        if SERVER_BUSY in dict(answers):
-            server.close()
-        else:
-            server.rset()
+    """Leave the refused mail behind: the server waits for the next, or the connection ends.
+
+    A server that took DATA all the same waits for words. Whatever came next it might send to somebody.
+    """
+    codes = {code for code, _words in answers}
+    if SERVER_BUSY in codes or GO_ON in codes or UNREADABLE in codes:
+        server.close()
+        return
+    with suppress(smtplib.SMTPException):
+        server.rset()
 
 
 def _quoted(content: bytes) -> bytes:
     """With a second full stop before each that begins a line, and one alone at the end (RFC 5321, 4.5.2)."""
     quoted = content.replace(b"\r\n.", b"\r\n..")
-    return (b"." if quoted.startswith(b".") else b"") + quoted + b".\r\n"
+    begins = b"." if quoted.startswith(b".") else b""
+    ends = b".\r\n" if quoted.endswith(b"\r\n") else b"\r\n.\r\n"
+    return begins + quoted + ends

@@ -156,6 +156,24 @@ def test_new_rows_are_those_that_django_would_write(service: Service, client_rec
     assert Appointment.objects.count() == 4
 
 
+def test_a_new_row_is_the_one_that_saving_makes(service: Service, client_record: Client) -> None:
+    typed = {"trainer": service.trainer, "name": "Zoë", "phone": "+49 30 1", "formerly": ["Zoe"]}
+    client, visit = Client(**typed), like(client_record, service, hour=0)
+    CompiledInsert(Client).insert(client)
+    CompiledInsert(Appointment).insert(visit)
+    saved_client, saved_visit = Client(**typed), like(client_record, service, hour=1)
+    saved_client.save()
+    saved_visit.save()
+    assert same(client, saved_client) == {"id", "created_at"}
+    assert same(visit, saved_visit) == {"id", "start", "end", "blocked_start", "blocked_end", "nonce"}
+
+
+def same(one: Model, other: Model) -> set[str]:
+    """The columns in which these rows differ, in the database."""
+    mine, its = (vars_of(type(row)._default_manager.get(pk=row.pk)) for row in (one, other))
+    return {name for name in mine if mine[name] != its[name]}
+
+
 def like(client: Client, service: Service, *, hour: int) -> Appointment:
     visit = Appointment(
         trainer=service.trainer,
@@ -180,6 +198,7 @@ def test_rows_that_are_there_already_are_skipped() -> None:
     inserts = CompiledInsert(OutgoingEmail, skip_known=True)
     rows = [OutgoingEmail(key=key, facts={"visit": 1}, promised_at=FIRST, due_at=FIRST) for key in "abc"]
     inserts.insert(rows[0], rows[1])
+    rows[1].facts = {"visit": 2}
     inserts.insert(rows[1], rows[2])
     assert list(OutgoingEmail.objects.order_by("key").values_list("key", "facts")) == [
         (key, {"visit": 1}) for key in "abc"

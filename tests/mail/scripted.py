@@ -71,7 +71,7 @@ class _Talk(socketserver.StreamRequestHandler):
                 script.senders.append(line.decode())
                 refused = False
             if stage in ("MAIL", "RCPT"):
-                refused |= not answer.startswith("2")
+                refused |= answer[:3] not in ("250", "251")
             if not self.say(answer) or stage == "QUIT":
                 return
             if stage == "DATA" and answer.startswith("3") and not self.take(script, refused=refused):
@@ -88,8 +88,9 @@ class _Talk(socketserver.StreamRequestHandler):
         while content != b".\r\n" and not content.endswith(b"\r\n.\r\n"):
             content += self.rfile.readline()
         if refused:
+            # It sends on whatever it gets.
             script.unwanted.append(content)
-            return self.say("554 That goes to nobody")
+            return self.say("250 OK")
         answer = script.answer("content")
         if answer.startswith("2"):
             script.taken.append(content)

@@ -32,13 +32,20 @@ TROUBLES = [
     ("MAIL", "421 Too many", "promised", AGAIN.format(421)),
     ("MAIL", "553 Not ada@example.com", "promised", NOT_US.format(553)),
     ("MAIL", HANG_UP, "promised", BROKE),
+    ("MAIL", "nonsense", "promised", BROKE),
+    ("MAIL", "451-Not\r\n451 now", "promised", NOT_US.format(451)),
     ("RCPT", "450 Grey ada@example.com", "promised", NOT_NOW.format(450)),
     ("RCPT", "421 Too many", "promised", NOT_NOW.format(421)),
     ("RCPT", "550 No ada@example.com", "failed", NO_ADDRESS.format(550)),
     ("RCPT", HANG_UP, "promised", BROKE),
+    ("RCPT", "nonsense", "promised", BROKE),
+    ("RCPT", "252 Perhaps", "promised", BROKE),
+    ("RCPT", "251 Elsewhere", "sent", ""),
     ("DATA", "451 Later", "promised", AGAIN.format(451)),
     ("DATA", "554 No", "failed", REFUSED.format(554)),
     ("DATA", HANG_UP, "promised", BROKE),
+    ("DATA", "nonsense", "promised", BROKE),
+    ("DATA", "250 OK", "promised", BROKE),
     ("content", "452 Full", "promised", AGAIN.format(452)),
     ("content", "552 Too big", "failed", REFUSED.format(552)),
     ("content", HANG_UP, "promised", BROKE),
@@ -61,7 +68,8 @@ def test_trouble_with_one_mail(
         use(script, settings)
         sweep(now)
     assert (fresh(first).state, fresh(first).reason, fresh(first).attempts) == (state, reason, 1)
-    assert (fresh(second).state, len(script.taken)) == ("sent", 1)
+    assert (fresh(second).state, fresh(second).attempts) == ("sent", 1)
+    assert (len(script.taken), script.unwanted) == (1 + (state == "sent"), [])
     assert "ada@example.com" not in caplog.text
 
 
@@ -131,12 +139,13 @@ def test_a_server_that_says_nothing_of_a_line_is_asked_one_by_one(
 def test_not_a_word_goes_to_a_server_that_refused_an_address(
     settings: LazySettings, now: datetime, stage: str, to_data: str
 ) -> None:
-    row = promise(now=now)
+    row, next_one = promise(now=now), promise(now=now)
     with scripted(Script(answers={stage: "450 Later", "DATA": to_data}, extensions=IN_LINE)) as script:
         use(script, settings)
         sweep(now)
     assert (fresh(row).state, "(450)" in fresh(row).reason) == ("promised", True)
-    assert (script.taken, script.unwanted) == ([], [b".\r\n"] if to_data == "354 Go on" else [])
+    assert (fresh(next_one).state, fresh(next_one).attempts) == ("sent", 1)
+    assert (len(script.taken), script.unwanted) == (1, [])
 
 
 def test_one_connection_carries_a_batch(settings: LazySettings, now: datetime) -> None:
