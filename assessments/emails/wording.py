@@ -1,14 +1,13 @@
 """What letters about visits share: the facts of the visit in the reader's zone, and who writes."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
-from functools import cache, lru_cache
+from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from assessments.calendars import Method, invitation_part, title
@@ -53,7 +52,7 @@ def manage_link(visit: Appointment) -> Button:
 def headline(subject: str, visit: Appointment, *, zone: str, **words: str) -> str:
     """A subject with %(what)s and %(when)s, in one line."""
     start = visit.start.astimezone(zone_of(zone))
-    when = f"{_day(start, 'D j M')}, {start:%H:%M}"
+    when = f"{WEEKDAYS_ABBR[start.weekday()]} {start.day} {MONTHS_3[start.month].title()}, {start:%H:%M}"
     return one_line(subject % {"what": title(visit), "when": when, **words})
 
 
@@ -117,15 +116,10 @@ def _places(visit: Appointment) -> tuple[Button, ...]:
 def _in_zone(visit: Appointment, zone: str) -> str:
     tz = zone_of(zone)
     start, end = visit.start.astimezone(tz), visit.end.astimezone(tz)
-    until = f"{end:%H:%M}" if end.date() == start.date() else f"{_day(end, 'l j F')}, {end:%H:%M}"
-    return f"{_day(start, 'l j F Y')}, {start:%H:%M}–{until} ({tz.key.replace('_', ' ')})"
+    until = f"{end:%H:%M}" if end.date() == start.date() else f"{_day(end)}, {end:%H:%M}"
+    return f"{_day(start)} {start.year}, {start:%H:%M}–{until} ({tz.key.replace('_', ' ')})"
 
 
-def _day(moment: datetime, form: str) -> str:
-    return _worded(moment.date(), form, get_language())
-
-
-@lru_cache(maxsize=64)
-def _worded(day: date, form: str, language: str | None) -> str:
-    """Mails that go out together are about few days."""
-    return date_format(day, form)
+def _day(moment: datetime) -> str:
+    """As date_format's "l j F", which takes its time to read that each time a mail names its day."""
+    return f"{WEEKDAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month]}"

@@ -1,9 +1,11 @@
 """An hour that cannot be booked is refused with a reason, and nothing typed is lost."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from django.db.models.signals import pre_save
+from django.db import connection
 from django.test import Client as Browser
 
 from assessments.availability import Refusal
@@ -90,16 +92,17 @@ def test_a_start_between_seconds_is_off_the_grid(service: Service, now: datetime
 def test_the_constraint_has_the_last_word(service: Service, client_record: Client, now: datetime) -> None:
     """Someone who writes past the verbs, after the rules were asked and before the row is saved."""
 
-    def get_in_first(instance: Appointment, **kwargs: object) -> None:
-        rival = Appointment(trainer=service.trainer, service=service, client=client_record, booked_at=now)
-        rival.set_time(instance.start)
-        Appointment.objects.bulk_create([rival])
+    rival = Appointment(trainer=service.trainer, service=service, client=client_record, booked_at=now)
+    rival.set_time(TUESDAY_TEN)
 
-    pre_save.connect(get_in_first, sender=Appointment)
-    try:
-        with pytest.raises(NotBookable) as refused:
-            booked(service=service, now=now)
-    finally:
-        pre_save.disconnect(get_in_first, sender=Appointment)
+    def get_in_first(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith('INSERT INTO "assessments_appointment"') and rival.pk is None:
+            rival.pk = 1_000_000
+            rival.save(force_insert=True)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(get_in_first), pytest.raises(NotBookable) as refused:
+        booked(service=service, now=now)
+    assert rival.pk
     assert refused.value.reason == Refusal.TAKEN
     assert not OutgoingEmail.objects.exists()
