@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.accessible import violations
-from tests.flows.hands import sign_in_by_password
+from tests.flows.hands import follow, press, sign_in_by_password
 from tests.flows.stage import PHONE, TRAINER, Stage, practice
 
 pytestmark = pytest.mark.browser
@@ -146,18 +146,18 @@ def test_two_windows_never_overwrite_each_other_silently(
 
 def test_without_scripts_every_button_is_a_page(stage: Stage, browser: Browser, problems: list[str]) -> None:
     page = copied(browser, stage, problems, java_script_enabled=False)
-    page.get_by_role("button", name="Move Glute bridge up").click()
+    press(page, "Move Glute bridge up")
     assert names(page).index("Glute bridge") == 4
-    page.get_by_role("link", name="Change Glute bridge").click()
+    follow(page, "Change Glute bridge")
     page.get_by_label("Sets").fill("5")
-    page.get_by_role("button", name="Done").click()
+    press(page, "Done")
     expect(page.locator(".line", has_text="Glute bridge")).to_contain_text("5 × 10–12")
-    page.get_by_role("button", name="Remove Glute bridge").click()
-    page.get_by_role("button", name="Undo").click()
+    press(page, "Remove Glute bridge")
+    press(page, "Undo")
     assert names(page).index("Glute bridge") == 4
     page.get_by_label("Search").fill("back squat")
-    page.get_by_role("button", name="Search").click()
-    page.get_by_role("button", name="Add Back squat").click()
+    press(page, "Search")
+    press(page, "Add Back squat")
     assert "Back squat" in names(page)
 
 

@@ -169,9 +169,9 @@ def test_what_was_typed_survives_a_lost_connection(stage: Stage, browser: Browse
     context.set_offline(False)
     page.goto(f"{stage.address}/me/intake/?step=about")
     expect(page.get_by_label("Who should we call in an emergency?")).to_have_value("Noor Visser")
-    expect(page.locator("#intake-news")).to_have_text("Saved.")
+    # Chromium may have come back to the page by itself, and this one finds that all is saved.
+    page.wait_for_function("!Object.keys(sessionStorage).some(key => key.startsWith('intake:'))")
     assert "Noor Visser" in saved(stage, number)
-    assert page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('intake:'))") == []
 
 
 def test_it_goes_by_itself_once_the_connection_is_back(stage: Stage, browser: Browser) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from tests.flows.conftest import TakePhone
-from tests.flows.phone import SHOWS, rows_of
+from tests.flows.phone import SHOWS, begin, rows_of
 from tests.flows.stage import Stage, practice
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.browser
 # Set up, and neither thigh lifted with help yet.
@@ -129,7 +130,7 @@ def test_both_sides_by_keys_alone(stage: Stage, take_phone: TakePhone) -> None:
     expect(page.locator("[data-step=ready] [data-title]")).to_have_text("All trials are recorded.")
     reach(page, "[data-to-finish]", within=9)
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector(':target') !== null")
+    expect(page.locator("#finish")).to_be_focused()
     reach(page, "[data-finishes] button", within=1)
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{stage.address}/desk/appointments/{visit}/")
@@ -139,3 +140,23 @@ def test_both_sides_by_keys_alone(stage: Stage, take_phone: TakePhone) -> None:
     kinds = {(row["side"], row["kind"], row["number"], row["knee"]) for row in rows}
     each = [("practice", 1), ("counted", 1), ("counted", 2), ("counted", 3)]
     assert kinds == {(side, *kind, "above") for side in ("left", "right") for kind in each}
+
+
+def test_the_focus_stays_when_the_record_comes_anew(stage: Stage, take_phone: TakePhone) -> None:
+    device = take_phone(service_workers="block")
+    page = device.page
+    device.open(begin(stage))
+    renewals: list[Route] = []
+
+    def keep_back(route: Route) -> None:
+        renewals.append(route)
+
+    page.route("**/assess/", keep_back)
+    device.trial()
+    # Playwright hands a request on while it is asked something.
+    wait_until(lambda: page.evaluate("true") and renewals)
+    page.evaluate("document.getElementById('record').dataset.before = ''")
+    page.locator("#finish").focus()
+    renewals[0].continue_()
+    expect(page.locator("#record")).not_to_have_attribute("data-before", "")
+    expect(page.locator("#finish")).to_be_focused()

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.flows.conftest import TakePhone
 from tests.flows.hands import tap
 from tests.flows.phone import SHOWS, Phone, begin, rows_of
 from tests.flows.stage import Stage, practice
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.browser
 ENTRIES = """
@@ -78,9 +79,20 @@ def test_in_mid_hold_it_is_one_tap_and_the_hold_waits_for_its_answers(
     hold = device.save()
     expect(page.locator("#live [data-start]")).to_be_visible()
 
+    # The page goes on to the fall only when the hold has arrived, however long that takes.
+    held: list[Route] = []
+
+    def keep_back(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/assess/trial/", keep_back)
     device.context.set_offline(False)
+    wait_until(lambda: page.evaluate("true") and held)
+    assert kinds_of(stage, visit) == "fall"
+    assert page.url.endswith("/assess/")
+    held[0].continue_()
     expect(page.get_by_role("heading", name="A fall")).to_be_visible(timeout=30_000)
-    device.keeps_nothing()
+    assert device.kept() == []
     assert kinds_of(stage, visit) == "fall"
     assert [(row["hold"], row["ended_by"]) for row in rows_of(stage, visit)] == [(hold, "balance")]
 

@@ -25,6 +25,7 @@ let { state } = known;
 let current = { side: state.order[0], kind: "practice" };
 let restUntil = 0;
 let heard = 0;
+let leavesFor = "";
 let isLeaving = false;
 let isFinished = Boolean(state.finished);
 let lastKey = "";
@@ -357,7 +358,7 @@ async function refresh() {
 
 /** What had the keyboard keeps it: more may stand above it now, below it nothing changes. */
 function renew(record) {
-  const parts = () => [...document.querySelectorAll("#record :is(a, button)")].reverse();
+  const parts = () => [...document.querySelectorAll("#record :is(a, button, [tabindex])")].reverse();
   const place = parts().indexOf(document.activeElement);
   document.getElementById("record").replaceWith(document.adoptNode(record));
   if (place >= 0) parts()[place]?.focus({ preventScroll: true });
@@ -374,16 +375,18 @@ async function comeBack() {
 }
 
 outbox.addEventListener("change", draw);
-outbox.addEventListener("sent", refresh);
+/** To the page of what went wrong, when all else that waits has had its turn; a trial under way goes first. */
+outbox.addEventListener("sent", () => {
+  isLeaving = Boolean(leavesFor) && !sheet.box.open;
+  if (isLeaving) location.assign(leavesFor);
+  else refresh();
+  leavesFor = "";
+});
 outbox.addEventListener("taken", ({ detail: { entry, number, url } }) => {
   if (entry.to === "trial") state.trials.push({ ...entry.fields, number });
   if (entry.to === "trial" && stopsSide(entry.fields, config.painLimit)) state.stopped.push(entry.fields.side);
   if (endsTesting(entry)) state.hasEnded = true;
-  // The words can follow; a trial under way goes first, and what else is known of it.
-  if (entry.to === "incident" && !sheet.box.open && !waitingTo("incident").length) {
-    isLeaving = true;
-    location.assign(url);
-  }
+  if (entry.to === "incident" && !waitingTo("incident").length) leavesFor = url;
   if (entry.to === "passive") state.passive[entry.fields.side] = entry.fields.passive;
   draw();
 });
