@@ -4,11 +4,10 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.flows.phone import note
+from tests.flows.phone import note, wait_for_promise
 from tests.flows.stage import PHONE, Stage
-from tests.processes import wait_until
 
 # A client with a plan from today on, and a sign-in for their phone.
 BEGIN = """
@@ -78,18 +77,7 @@ class ClientPhone:
 
     def keeps_the_plan(self) -> None:
         """The service worker is in charge, and what it needs is on the device."""
-        self.waits_for(IS_KEPT)
-
-    def waits_for(self, script: str) -> None:
-        """Until this script's promise keeps; Playwright's own waiting takes the promise itself for a yes."""
-
-        def keeps() -> bool:
-            try:
-                return bool(self.page.evaluate(script))
-            except Error:  # The page has gone on to another one meanwhile.
-                return False
-
-        wait_until(keeps)
+        wait_for_promise(self.page, IS_KEPT)
 
     def log(self, *, sets: int, note: str = "") -> None:
         """Tick so many sets of the first exercise, say that nothing hurt, and save."""

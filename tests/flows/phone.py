@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
 
 from tests.flows.hands import sign_in_by_password
 from tests.flows.stage import PHONE, TRAINER, Stage
@@ -32,10 +32,14 @@ names = "side kind number cleared hold capped knee knee_height_cm ended_by compe
 rows = Trial.objects.filter(assessment__appointment_id=%d).order_by("pk").values(*names)
 print(json.dumps(list(rows), default=str))
 """
+MAY_GO_OFFLINE = """async () => navigator.serviceWorker.controller !== null
+    && (await (await caches.open("live")).keys()).some(it => it.url.endsWith("/shell/"))"""
 COUNT_TAPS = """
 window.taps = 0;
 document.addEventListener("pointerdown", () => { window.taps += 1; }, true);
 """
+# Longer than any test needs from Start to a second tap, which would stop the hold.
+COUNTDOWN = 60
 SHOWS = "hold => Number(document.querySelector('#live-sheet [data-digits]').textContent) >= hold"
 
 
@@ -106,10 +110,7 @@ class Phone:
 
     def may_go_offline(self) -> None:
         """The service worker is in charge, and what it needs is on the device."""
-        self.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-        self.page.wait_for_function(
-            "async () => (await (await caches.open('live')).keys()).some(it => it.url.endsWith('/shell/'))"
-        )
+        wait_for_promise(self.page, MAY_GO_OFFLINE)
 
     def lose_network(self) -> None:
         """A service worker that is still beginning would have a way out of its own."""
@@ -135,14 +136,44 @@ class Phone:
         return names
 
 
-def phone(browser: Browser, stage: Stage, **context: Any) -> Phone:
-    """A new device, its trainer signed in."""
+def wait_for_promise(page: Page, script: str) -> None:
+    """Until this script's promise keeps; Playwright's own waiting takes the promise itself for a yes."""
+
+    def keeps() -> bool:
+        try:
+            return bool(page.evaluate(script))
+        except Error:  # The page has gone on to another one meanwhile.
+            return False
+
+    wait_until(keeps)
+
+
+def hold_back(page: Page, address: str) -> list[Route]:
+    """What the page asks for at this address comes into the list, and waits until the test lets it go on."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, keep)
+    return held
+
+
+def first_of(page: Page, held: list[Route]) -> Route:
+    """Playwright hands requests on while the page is asked something."""
+    wait_until(lambda: page.evaluate("true") and held)
+    return held[0]
+
+
+def phone(browser: Browser, stage: Stage, *, countdown: int = COUNTDOWN, **context: Any) -> Phone:
+    """A new device, its trainer signed in; the clock counts down for so many seconds before a hold."""
     page = browser.new_context(viewport=PHONE, has_touch=True, **context).new_page()
     page.add_init_script(COUNT_TAPS)
     held = Phone(page=page, address=stage.address)
     page.on("pageerror", lambda error: held.problems.append(str(error)))
     page.on("console", lambda line: note(held.problems, line.text) if line.type == "error" else None)
     sign_in_by_password(page, stage.address, **TRAINER)
+    page.evaluate("countdown => localStorage.setItem('live-taste', JSON.stringify({ countdown }))", countdown)
     return held
 
 

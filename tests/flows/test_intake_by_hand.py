@@ -14,6 +14,7 @@ from tests.assessments.intakes import UNREMARKABLE
 from tests.conftest import Figure
 from tests.flows.hands import answer, fill_intake, press, sign_in_by_password, tap
 from tests.flows.stage import PHONE, TRAINER, Stage, practice
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.browser
 MOST_SECONDS = 240
@@ -46,7 +47,7 @@ print(client.pk, store.session_key)
 """
 ANSWERS_OF = """
 from assessments.models import Intake
-print(Intake.objects.filter(client={client}).order_by("-pk").values_list("answers", flat=True)[0])
+print(Intake.objects.filter(client={client}).order_by("-pk").values_list("answers", flat=True).first())
 """
 
 
@@ -166,11 +167,14 @@ def test_what_was_typed_survives_a_lost_connection(stage: Stage, browser: Browse
     expect(page).to_have_url(re.compile("step=about"))
     with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
         page.reload()
+    # From the lost page, which Chromium would come back to by itself.
+    expect(page.locator("#intake")).to_have_count(0)
+    page.goto("about:blank")
     context.set_offline(False)
     page.goto(f"{stage.address}/me/intake/?step=about")
     expect(page.get_by_label("Who should we call in an emergency?")).to_have_value("Noor Visser")
-    # Chromium may have come back to the page by itself, and this one finds that all is saved.
-    page.wait_for_function("!Object.keys(sessionStorage).some(key => key.startsWith('intake:'))")
+    expect(page.locator("#intake-news")).to_have_text("Saved.")
+    assert page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('intake:'))") == []
     assert "Noor Visser" in saved(stage, number)
 
 
@@ -233,9 +237,9 @@ def test_leaving_the_page_saves_it(stage: Stage, browser: Browser) -> None:
     tap(page, "ill_today", "no")
     page.get_by_role("link", name="Home").click()  # Before the second in which it would save itself.
     expect(page.get_by_role("heading", name="Hello")).to_be_visible()
+    wait_until(lambda: "'ill_today': 'no'" in saved(stage, number))
     page.goto(f"{stage.address}/me/intake/?step=now")
     expect(page.locator('[name="ill_today"][value="no"]')).to_be_checked()
-    assert "'ill_today': 'no'" in saved(stage, number)
 
 
 def test_nobody_else_is_shown_what_waits(stage: Stage, browser: Browser) -> None:
@@ -307,7 +311,8 @@ def test_the_tablet_changes_hands(stage: Stage, browser: Browser, *, scripts: bo
     page.get_by_text("Trainers: sign in with a password").click()
     page.locator('[name="login"]').fill(TRAINER["email"])
     page.locator('[name="password"]').fill(TRAINER["password"])
-    page.locator('[name="password"]').press("Enter")
+    with page.expect_navigation():
+        page.locator('[name="password"]').press("Enter")
     expect(page).to_have_url(desk)
     expect(page.get_by_text("Intake filled in")).to_be_visible()
 

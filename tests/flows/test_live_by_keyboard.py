@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Error, Page, Route, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.flows.conftest import TakePhone
-from tests.flows.phone import SHOWS, begin, rows_of
+from tests.flows.phone import SHOWS, begin, first_of, hold_back, rows_of
 from tests.flows.stage import Stage, practice
-from tests.processes import wait_until
 
 pytestmark = pytest.mark.browser
 # Set up, and neither thigh lifted with help yet.
@@ -34,7 +33,11 @@ LISTEN = """() => {
             .observe(line, { childList: true });
     }
 }"""
+# Both lifts with help, and four trials a side.
+SAVED = 10
 FOCUSED = "wanted => [document.activeElement.textContent.trim(), document.activeElement.matches(wanted)]"
+# In whole pixels, from the top of the window.
+TOP = "element => Math.round(element.getBoundingClientRect().top)"
 # Whether an eye finds what has the focus; the page may still scroll to it.
 IS_SEEN = """() => {
     const it = document.activeElement;
@@ -120,11 +123,15 @@ def test_both_sides_by_keys_alone(stage: Stage, take_phone: TakePhone) -> None:
     expect(page.locator("[data-to-finish]")).to_be_hidden()
     left += [hold(page, f"Left: counted {n} of 3") for n in (2, 3)]
     device.has_sent_all()
+    expect(page.locator("#record .rows > li")).to_have_count(8)
+    page.wait_for_function(
+        "count => window.said.filter(line => line.includes('Saved.')).length >= count", arg=SAVED
+    )
     said = page.evaluate("window.said")
     assert [line for line in said if line in ("Get ready", "Go")] == ["Get ready", "Go"] * 8
     for seconds in (*left, *right):
         assert f"Stopped at {seconds} seconds" in said
-    assert sum("Saved." in line for line in said) == 10
+    assert sum("Saved." in line for line in said) == SAVED
 
     # Nothing is left to record: the way to the end is the next thing.
     expect(page.locator("[data-step=ready] [data-title]")).to_have_text("All trials are recorded.")
@@ -132,7 +139,8 @@ def test_both_sides_by_keys_alone(stage: Stage, take_phone: TakePhone) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#finish")).to_be_focused()
     reach(page, "[data-finishes] button", within=1)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page).to_have_url(f"{stage.address}/desk/appointments/{visit}/")
     rows = rows_of(stage, visit)
     recorded = {side: [row["hold"] for row in rows if row["side"] == side] for side in ("left", "right")}
@@ -142,21 +150,39 @@ def test_both_sides_by_keys_alone(stage: Stage, take_phone: TakePhone) -> None:
     assert kinds == {(side, *kind, "above") for side in ("left", "right") for kind in each}
 
 
-def test_the_focus_stays_when_the_record_comes_anew(stage: Stage, take_phone: TakePhone) -> None:
+def test_the_focus_stays_where_the_eye_has_it_when_the_record_comes_anew(
+    stage: Stage, take_phone: TakePhone
+) -> None:
     device = take_phone(service_workers="block")
     page = device.page
     device.open(begin(stage))
-    renewals: list[Route] = []
-
-    def keep_back(route: Route) -> None:
-        renewals.append(route)
-
-    page.route("**/assess/", keep_back)
+    renewals = hold_back(page, "**/assess/")
     device.trial()
-    # Playwright hands a request on while it is asked something.
-    wait_until(lambda: page.evaluate("true") and renewals)
+    renewal = first_of(page, renewals)
     page.evaluate("document.getElementById('record').dataset.before = ''")
     page.locator("#finish").focus()
-    renewals[0].continue_()
+    page.locator("#finish").scroll_into_view_if_needed()
+    place = page.locator("#finish").evaluate(TOP)
+    renewal.continue_()
     expect(page.locator("#record")).not_to_have_attribute("data-before", "")
     expect(page.locator("#finish")).to_be_focused()
+    assert page.locator("#finish").evaluate(TOP) == place
+
+
+def test_what_is_being_pressed_takes_effect_when_the_record_comes_anew(
+    stage: Stage, take_phone: TakePhone
+) -> None:
+    visit, device = begin(stage), take_phone(service_workers="block")
+    page = device.page
+    device.open(visit)
+    renewals = hold_back(page, "**/assess/")
+    device.trial()
+    renewal = first_of(page, renewals)
+    page.locator("[data-finishes] button").hover()
+    page.mouse.down()
+    with page.expect_event("requestfinished"):
+        renewal.continue_()
+    page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    with page.expect_navigation():
+        page.mouse.up()
+    expect(page).to_have_url(f"{stage.address}/desk/appointments/{visit}/")

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.flows.conftest import TakePhone
-from tests.flows.hands import tap
-from tests.flows.phone import SHOWS, Phone, begin, rows_of
+from tests.flows.hands import press, tap
+from tests.flows.phone import SHOWS, Phone, begin, first_of, hold_back, rows_of
 from tests.flows.stage import Stage, practice
-from tests.processes import wait_until
 
 pytestmark = pytest.mark.browser
 ENTRIES = """
@@ -80,19 +79,14 @@ def test_in_mid_hold_it_is_one_tap_and_the_hold_waits_for_its_answers(
     expect(page.locator("#live [data-start]")).to_be_visible()
 
     # The page goes on to the fall only when the hold has arrived, however long that takes.
-    held: list[Route] = []
-
-    def keep_back(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/assess/trial/", keep_back)
+    held = hold_back(page, "**/assess/trial/")
     device.context.set_offline(False)
-    wait_until(lambda: page.evaluate("true") and held)
-    assert kinds_of(stage, visit) == "fall"
+    trial = first_of(page, held)
     assert page.url.endswith("/assess/")
-    held[0].continue_()
+    trial.continue_()
     expect(page.get_by_role("heading", name="A fall")).to_be_visible(timeout=30_000)
     assert device.kept() == []
+    assert kinds_of(stage, visit) == "fall"
     assert kinds_of(stage, visit) == "fall"
     assert [(row["hold"], row["ended_by"]) for row in rows_of(stage, visit)] == [(hold, "balance")]
 
@@ -106,7 +100,7 @@ def test_with_a_network_the_tap_leads_to_the_words(stage: Stage, take_phone: Tak
     device.open(visit)
     page.get_by_role("link", name="Say what it was").click()
     tap(page, "kind", "other")
-    page.get_by_role("button", name="Put it on the record").click()
+    press(page, "Put it on the record")
     device.open(visit)
     expect(page.locator("#live [data-start]")).to_be_visible()
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.flows.conftest import TakePhone
 from tests.flows.phone import Phone, begin, rows_of
 from tests.flows.stage import Stage, practice
+from tests.processes import wait_until
 from tests.run import say
 
 pytestmark = pytest.mark.browser
@@ -19,6 +20,7 @@ SERIES = [
     for number in (1, 2, 3)
 ]
 MOST_TAPS = 3
+STORED = "JSON.stringify(localStorage)"
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +41,7 @@ def one_by_one(device: Phone, series: list[tuple[str, str, int]]) -> list[str]:
         turn_to(device, side, kind)
         before, began = device.page.evaluate("window.taps"), monotonic()
         holds.append(device.trial(hold=0.4 + place / 5))
+        expect(device.page.locator("[data-last-words]")).to_contain_text(f"{holds[-1]} s")
         seconds.append(monotonic() - began - float(holds[-1]))
         # Start, start sooner and stop are the clock's own.
         taps.append(device.page.evaluate("window.taps") - before - 3)
@@ -61,9 +64,8 @@ def test_twelve_trials_without_a_network_arrive_once_each(stage: Stage, take_pho
     expect(device.page.locator("[data-count]")).to_have_text("12 not sent yet, kept on this device")
 
     device.context.set_offline(False)
-    expect(device.page.locator("#record")).to_be_visible(timeout=30_000)
+    expect(device.page.locator("#record .rows > li")).to_have_count(12, timeout=30_000)
     device.has_sent_all()
-    expect(device.page.locator("#record .rows > li")).to_have_count(12)
     rows = rows_of(stage, visit)
     assert [(row["side"], row["kind"], row["number"]) for row in rows] == SERIES
     assert [row["hold"] for row in rows] == holds
@@ -99,9 +101,10 @@ def test_a_reload_in_mid_hold_invents_nothing_and_one_in_review_loses_nothing(
     visit, device = begin(stage), take_phone()
     device.open(visit)
     device.start()
+    wait_until(lambda: any(":running:" in name for name in device.kept()))
     device.page.reload()
     device.is_ready()
-    expect(device.page.locator("[data-interrupted]")).to_contain_text("Its time is not known")
+    expect(device.page.locator("[data-interrupted]")).to_contain_text("Its time is not known", timeout=10_000)
     expect(device.page.locator("#live-sheet")).to_be_hidden()
 
     device.start()
@@ -112,9 +115,12 @@ def test_a_reload_in_mid_hold_invents_nothing_and_one_in_review_loses_nothing(
     height = device.page.locator("#live-sheet [data-height]")
     expect(height).to_be_hidden()
     device.choose("knees", "Below")
+    before = device.page.evaluate(STORED)
     height.fill("8,5")
+    wait_until(lambda: device.page.evaluate(STORED) != before)
     device.page.reload()
-    expect(device.page.locator("#live-sheet [data-digits]")).to_have_text(shown)
+    # The page before may hold on to its trial for five seconds.
+    expect(device.page.locator("#live-sheet [data-digits]")).to_have_text(shown, timeout=10_000)
     expect(height).to_have_value("8.5")
     assert device.save() == shown
     expect(device.page.locator("[data-last-words]")).to_contain_text("8.5 cm below the hip")
@@ -130,8 +136,8 @@ def test_undo_takes_back_what_was_sent_and_what_was_not(stage: Stage, take_phone
     device.trial()
     device.has_sent_all()
     device.tap("[data-undo]")
+    wait_until(lambda: rows_of(stage, visit) == [])
     device.has_sent_all()
-    assert rows_of(stage, visit) == []
 
     device.lose_network()
     device.trial()
@@ -258,7 +264,7 @@ def test_finishing_waits_for_what_is_not_sent(stage: Stage, take_phone: TakePhon
     unfinished(device.page)
     expect(device.page.get_by_text("Not everything is sent yet.")).to_be_visible()
     device.context.set_offline(False)
-    device.has_sent_all()
+    expect(device.page.locator("#record .rows > li")).to_have_count(1)
     unfinished(device.page)
     expect(device.page).to_have_url(f"{stage.address}/desk/appointments/{visit}/")
     assert len(rows_of(stage, visit)) == 1

@@ -126,6 +126,8 @@ def book(people: People, stage: Stage, *, zone: str) -> datetime:
         shown = page.locator("#hours").inner_text()
         hands.press(page.get_by_role("link", name="Next free day"))
         expect(page.locator("#hours")).not_to_have_text(shown)
+        if page.evaluate("'htmx' in window"):
+            expect(page.locator("#hours:focus")).to_have_count(1)
     hour = page.locator(".hour").first
     start = datetime.fromisoformat(hour.get_attribute("value") or "")
     with page.expect_navigation():

@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Error, Route, expect
 
 from tests.flows.client_phone import EVERYTHING, NOTHING, REVISE, STOP, ClientPhone, client_phone
+from tests.flows.phone import wait_for_promise
 from tests.flows.stage import Stage, practice
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.browser
 TakePhone = Callable[..., ClientPhone]
@@ -68,6 +70,7 @@ def test_an_answer_that_is_lost_on_the_way_makes_no_second_session(take_client: 
 
     phone.page.route("**/me/plan/today/", lose)
     phone.log(sets=2)
+    expect(phone.page.locator("#waiting")).to_be_visible()
     expect(phone.page.locator("#waiting")).to_be_hidden(timeout=30_000)
     assert lost == [200, 200]
     assert [row[1] for row in phone.rows()] == [2]
@@ -93,10 +96,10 @@ def test_a_revision_arrives_at_the_next_sync_and_what_was_done_before_it_counts(
     phone.open_plan()
     expect(phone.page.get_by_role("heading", name="First lift")).to_be_visible()
     phone.keeps_the_plan()
-    phone.waits_for(
-        "async () => (await globalThis.shelf?.get('page:/me/plan/'))?.text.includes('First lift')"
+    wait_for_promise(
+        phone.page, "async () => (await globalThis.shelf?.get('page:/me/plan/'))?.text.includes('First lift')"
     )
-    assert [row[:2] for row in phone.rows()] == [["Above the hip", 3]]
+    wait_until(lambda: [row[:2] for row in phone.rows()] == [["Above the hip", 3]])
     phone.context.set_offline(True)
     phone.page.reload()
     expect(phone.page.get_by_role("heading", name="First lift")).to_be_visible()
@@ -114,8 +117,9 @@ def test_a_stop_hides_the_plan_at_the_next_sync_and_keeps_what_was_done_before(
     phone.behind_the_scenes(STOP)
     phone.context.set_offline(False)
     expect(phone.page.get_by_text("Your plan is paused for now")).to_be_visible(timeout=30_000)
-    phone.waits_for(
-        "async () => (await globalThis.shelf?.get('page:/me/plan/today/@'))?.text.includes('paused for now')"
+    wait_for_promise(
+        phone.page,
+        "async () => (await globalThis.shelf?.get('page:/me/plan/today/@'))?.text.includes('paused for now')",
     )
     assert [row[1] for row in phone.rows()] == [1]
     phone.context.set_offline(True)
@@ -132,6 +136,9 @@ def test_signing_out_asks_about_what_waits_and_wipes_everything(take_client: Tak
     phone.open_session()
     phone.log(sets=1)
     phone.context.set_offline(False)
+    # From the page that was kept to the real one.
+    expect(phone.page.locator("html[data-kept]")).to_have_count(0, timeout=30_000)
+    expect(phone.page.locator("#waiting")).to_be_visible()
     asked: list[str] = []
 
     def leave(dialog: Dialog) -> None:
@@ -172,7 +179,9 @@ def test_a_sign_in_that_ended_takes_the_plan_along_and_keeps_what_waits(take_cli
     phone.context.set_offline(False)
     phone.open_plan()
     expect(phone.page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
-    phone.waits_for("async () => !(await indexedDB.databases()).length && !(await caches.has('plan'))")
+    wait_for_promise(
+        phone.page, "async () => !(await indexedDB.databases()).length && !(await caches.has('plan'))"
+    )
     names = phone.page.evaluate("Object.keys(localStorage).map(name => name.split(':')[3])")
     assert names.count("out") == 1
     phone.context.set_offline(True)

@@ -10,6 +10,7 @@ from tests.accessible import violations
 from tests.flows.client_phone import ClientPhone, client_phone
 from tests.flows.hands import press
 from tests.flows.stage import Stage, practice
+from tests.tours.walks import SLOW_CLOCK
 
 pytestmark = pytest.mark.browser
 LINES = """
@@ -58,6 +59,7 @@ def test_one_by_one_goes_by_keyboard_and_is_remembered(phone: ClientPhone) -> No
 
 
 def test_the_hold_timer_gets_ready_holds_changes_sides_ticks_and_rests(phone: ClientPhone) -> None:
+    phone.page.add_init_script(SLOW_CLOCK)
     phone.open_session()
     page = phone.page
     seen = []

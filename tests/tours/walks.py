@@ -254,6 +254,7 @@ def builder(walker: Walker) -> None:
 def session(walker: Walker) -> None:
     """Today's session one by one, with pain that says stop, a hold under way, and the plan on paper."""
     page = walker.page
+    page.add_init_script(SLOW_CLOCK)
     page.goto(f"{walker.address}/me/plan/today/")
     if not page.locator("#session").count():
         return

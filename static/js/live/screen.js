@@ -25,6 +25,7 @@ let { state } = known;
 let current = { side: state.order[0], kind: "practice" };
 let restUntil = 0;
 let heard = 0;
+let renewal = 0;
 let leavesFor = "";
 let isLeaving = false;
 let isFinished = Boolean(state.finished);
@@ -356,12 +357,22 @@ async function refresh() {
   return undefined;
 }
 
-/** What had the keyboard keeps it: more may stand above it now, below it nothing changes. */
+/** What had the keyboard keeps it, where the eye has it: more may stand above it now, below it nothing changes. */
 function renew(record) {
+  clearTimeout(renewal);
+  // What is being pressed takes effect first.
+  if (document.querySelector("#record :active")) {
+    renewal = setTimeout(renew, SETTLES, record);
+    return;
+  }
   const parts = () => [...document.querySelectorAll("#record :is(a, button, [tabindex])")].reverse();
   const place = parts().indexOf(document.activeElement);
+  const { top } = document.activeElement.getBoundingClientRect();
   document.getElementById("record").replaceWith(document.adoptNode(record));
-  if (place >= 0) parts()[place]?.focus({ preventScroll: true });
+  const part = place >= 0 && parts()[place];
+  if (!part) return;
+  part.focus({ preventScroll: true });
+  scrollBy({ top: part.getBoundingClientRect().top - top, behavior: "instant" });
 }
 
 /** From the empty page to the real one, as soon as it can be had and nothing is under way. */
