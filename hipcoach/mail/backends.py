@@ -2,12 +2,13 @@
 
 import smtplib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from email import message_from_bytes, policy
 from email.utils import parseaddr
 from functools import lru_cache
 from pathlib import Path
 from time import time_ns
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,7 +18,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 from django.core.validators import validate_email
 
-from hipcoach.mail import pipelining
+from hipcoach.mail import talk
 from hipcoach.mail.mime import as_bytes
 
 
@@ -32,7 +33,14 @@ def is_address(text: str) -> bool:
 
 
 class SmtpBackend(EmailBackend):
-    """Django's, which would encode an address like jörg@example.com into one that belongs to nobody."""
+    """Django's, which would encode an address like jörg@example.com into one that belongs to nobody.
+
+    `meanwhile` is called now and then while the server thinks about a mail.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.meanwhile: Callable[[], object] = lambda: None
 
     def open(self) -> bool | None:
         """Connect, and greet: a server that won't be greeted is as good as away. Anew if it hung up."""
@@ -51,18 +59,17 @@ class SmtpBackend(EmailBackend):
         server = self.connection
         if server is None:
             raise smtplib.SMTPServerDisconnected
-        sender, recipients = _envelope(email_message.from_email), email_message.recipients()
+        recipients = email_message.recipients()
+        options = ["BODY=8BITMIME"] if server.has_extn("8bitmime") else []
         if all(address.rpartition("@")[0].isascii() for address in recipients):
-            plain, content = [_envelope(each) for each in recipients], as_bytes(email_message)
-            if len(plain) == 1 and server.has_extn(pipelining.EXTENSION):
-                pipelining.sendmail(server, _plain(sender), plain[0], content)
-            else:
-                server.sendmail(sender, plain, content)
+            recipients, content = [_envelope(each) for each in recipients], as_bytes(email_message)
         elif server.has_extn("smtputf8"):
-            options = ["SMTPUTF8", "BODY=8BITMIME"]
-            server.sendmail(sender, recipients, _as_utf_8(email_message), options)
+            options, content = ["SMTPUTF8", *options], _as_utf_8(email_message)
         else:
             raise smtplib.SMTPNotSupportedError
+        sender = _plain(_envelope(email_message.from_email))
+        for recipient in recipients:
+            talk.say(server, sender, recipient, content, options=options, meanwhile=self.meanwhile)
         return True
 
 

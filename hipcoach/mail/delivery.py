@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from time import monotonic, sleep
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from hipcoach.mail.backends import is_address
-from hipcoach.mail.failures import LAST_ATTEMPT, Again, judge, pause_before
+from hipcoach.mail.failures import LAST_ATTEMPT, is_last, judge, pause_before
 from hipcoach.mail.kinds import Compose, Skip, composer
 from hipcoach.mail.layout import as_message
 from hipcoach.mail.line import LEASE, Clock, Line, is_due, keep, record_sent
@@ -55,6 +56,14 @@ def _deliver_due(clock: Clock, goes_on: Callable[[], bool]) -> int:
     ends, handled = monotonic() + SWEEP_SECONDS, 0
     hand: list[OutgoingEmail] = []
     most = HANDFUL
+
+    def meanwhile(row: OutgoingEmail) -> None:
+        """The server thinks long about this mail: the worker keeps it, and others may take the rest."""
+        with suppress(DatabaseError):
+            keep(row, clock())
+            line.put_back([each for each in hand if each is not row])
+            line.give_back()
+
     try:
         while monotonic() < ends and goes_on():
             if line.is_empty:
@@ -64,7 +73,7 @@ def _deliver_due(clock: Clock, goes_on: Callable[[], bool]) -> int:
             if not (hand := line.take(most)):
                 break
             had = len(hand)
-            for row in deliver(tuple(hand), wire, clock):
+            for row in deliver(tuple(hand), wire, clock, meanwhile):
                 hand.remove(row)
                 handled += 1
             # As many as leave in time: none is composed twice for nothing while the server is slow.
@@ -81,10 +90,13 @@ def _deliver_due(clock: Clock, goes_on: Callable[[], bool]) -> int:
     return handled
 
 
-def deliver(rows: Sequence[OutgoingEmail], wire: Wire, clock: Clock) -> Iterator[OutgoingEmail]:
+def deliver(
+    rows: Sequence[OutgoingEmail], wire: Wire, clock: Clock, meanwhile: Callable[[OutgoingEmail], None]
+) -> Iterator[OutgoingEmail]:
     """Send these claimed rows, or settle them with the reason why not; yields each once that is done.
 
-    What could not leave while it was fresh is not yielded, and to be delivered anew.
+    What could not leave while it was fresh is not yielded, and to be delivered anew. `meanwhile` is called
+    with a row now and then while the server thinks about its mail.
     """
     wire.open()
     began = monotonic()
@@ -100,7 +112,10 @@ def deliver(rows: Sequence[OutgoingEmail], wire: Wire, clock: Clock) -> Iterator
         if is_held is None:
             is_held = keep(row, clock())
         following = ready[0][0] if ready else None
-        is_held = _send(row, message, wire, clock, following=following) if is_held else None
+        if is_held and _is_sent(row, message, wire, clock, meanwhile):
+            is_held = _record_sent(row, clock(), following=following)
+        else:
+            is_held = None
         yield row
         if not wire.is_warm or monotonic() - began > FRESH_SECONDS:
             return
@@ -134,24 +149,27 @@ def _composed(row: OutgoingEmail, now: datetime, compose: Compose) -> EmailMessa
     return None
 
 
-def _send(
-    row: OutgoingEmail, message: EmailMessage, wire: Wire, clock: Clock, *, following: OutgoingEmail | None
-) -> bool | None:
-    """Whether the following row is still held; None where nobody has looked."""
+def _is_sent(
+    row: OutgoingEmail,
+    message: EmailMessage,
+    wire: Wire,
+    clock: Clock,
+    meanwhile: Callable[[OutgoingEmail], None],
+) -> bool:
     try:
-        wire.send(message)
+        wire.send(message, meanwhile=partial(meanwhile, row))
     except Unreachable:
         raise
     except Exception as error:
         _record_failure(row, error, clock())
-        return None
-    return _record_sent(row, clock(), following=following)
+        return False
+    return True
 
 
 def _record_failure(row: OutgoingEmail, error: Exception, now: datetime) -> None:
     again, reason = judge(error)
     logger.warning("Mail %s failed (attempt %s): %s", row.pk, row.attempts, type(error).__name__)
-    if row.attempts >= LAST_ATTEMPT or again == Again.NEVER:
+    if is_last(row.attempts, again=again):
         _settle(row, State.FAILED, now, reason=reason)
     else:
         rests_until = now + pause_before(row.attempts, again=again, key=row.key)
@@ -182,7 +200,7 @@ def _settle(row: OutgoingEmail, state: OutgoingEmail.State, now: datetime, *, re
 
 
 def _tell(away: Unreachable, now: datetime) -> None:
-    """Say in the log and on each waiting row that the mail server is away."""
-    logger.warning("The mail server can't be reached (%s); mails wait.", away)
-    words = _("The mail server can't be reached; this mail waits for it.")
+    """Say in the log and on each waiting row why no mail leaves."""
+    logger.warning("Mails wait for the mail server (%s).", type(away.__cause__).__name__)
+    words = str(away)
     OutgoingEmail.objects.waiting(now).exclude(reason=words).update(reason=words)

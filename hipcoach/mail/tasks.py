@@ -10,11 +10,11 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutdown, worker_shutting_down
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from hipcoach.mail import delivery
-from hipcoach.mail.line import LEASE
+from hipcoach.mail.line import LEASE, is_due
 from hipcoach.mail.models import LastSweep
 
 logger = logging.getLogger(__name__)
@@ -70,7 +70,23 @@ def _sweep_until_the_end() -> None:
             logger.warning("A sweep of the mails ended early (%s).", type(error).__name__)
         finally:
             close_old_connections()
-        _ending.wait(SWEEP_EVERY)
+        _rest()
+
+
+def _rest() -> None:
+    """Until the next round, or until a sign-in code is due: it waits for no broker and no other task.
+
+    One that the round has left waits for the mail server, and so do we.
+    """
+    was_left = True
+    for _second in range(SWEEP_EVERY):
+        with suppress(DatabaseError):
+            is_waiting = is_due(timezone.now(), urgent=True)
+            if is_waiting and not was_left:
+                return
+            was_left = is_waiting
+        if _ending.wait(1):
+            return
 
 
 def _show_life() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Thread
+from time import sleep
 
 HANG_UP = "hang up"
 FINE = {
@@ -22,10 +23,14 @@ FINE = {
 class Script:
     """`answers` maps a stage to the wrong answer there; the stage "content" follows DATA.
 
-    With PIPELINING among its extensions it answers MAIL only once RCPT and DATA have come.
+    `later` maps a command to the mail (1 is the first) whose turn brings a wrong answer, `thinks` a mail to
+    the seconds before its last one. With PIPELINING among its extensions it answers MAIL only once RCPT and
+    DATA have come.
     """
 
     answers: dict[str, str] = field(default_factory=dict)
+    later: dict[str, tuple[int, str]] = field(default_factory=dict)
+    thinks: dict[int, float] = field(default_factory=dict)
     extensions: tuple[str, ...] = ()
     port: int = 0
     taken: list[bytes] = field(default_factory=list)
@@ -37,6 +42,8 @@ class Script:
     def answer(self, stage: str) -> str:
         if stage in self.answers:
             return self.answers.pop(stage)
+        if self.later.get(stage, (0,))[0] == 1 + len(self.taken):
+            return self.later.pop(stage)[1]
         if stage == "EHLO" and self.extensions:
             return "\r\n".join(
                 ["250-scripted.example", *(f"250-{name}" for name in self.extensions), "250 OK"]
@@ -91,6 +98,7 @@ class _Talk(socketserver.StreamRequestHandler):
             # It sends on whatever it gets.
             script.unwanted.append(content)
             return self.say("250 OK")
+        sleep(script.thinks.pop(1 + len(script.taken), 0))
         answer = script.answer("content")
         if answer.startswith("2"):
             script.taken.append(content)

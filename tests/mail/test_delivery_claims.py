@@ -1,5 +1,6 @@
 """Workers share the outbox without ever sending one mail twice, and take over from one that died."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Barrier
@@ -32,7 +33,7 @@ def deliver_broken(row: OutgoingEmail, now: datetime) -> None:
 
 
 def deliver_whole(row: OutgoingEmail, now: datetime, wire: Wire | None = None) -> None:
-    assert list(deliver([row], wire or Wire(), lambda: now)) == [row]
+    assert list(deliver([row], wire or Wire(), lambda: now, lambda _row: None)) == [row]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -119,8 +120,8 @@ class SlowWire(Wire):
         super().__init__()
         self.overtaken_at = overtaken_at
 
-    def send(self, message: EmailMessage) -> None:
-        super().send(message)
+    def send(self, message: EmailMessage, *, meanwhile: Callable[[], object]) -> None:
+        super().send(message, meanwhile=meanwhile)
         self.following = claim(self.overtaken_at)
 
 

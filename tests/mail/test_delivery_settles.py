@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 from django.conf import LazySettings
 from django.core import mail
 
@@ -60,6 +61,18 @@ def test_a_mail_that_can_never_be_composed_is_given_up_and_forgets_its_secret(no
     for _ in range(LAST_ATTEMPT):
         sweep(fresh(row).lease_until or now)
     assert (fresh(row).state, fresh(row).attempts, fresh(row).secret) == ("failed", LAST_ATTEMPT, "")
+
+
+def test_a_secret_that_cannot_be_unsealed_stops_no_other_mail(now: datetime, settings: LazySettings) -> None:
+    known = settings.FIELD_KEYS
+    settings.FIELD_KEYS = [Fernet.generate_key().decode()]
+    locked = promise(now=now, urgent=True)
+    settings.FIELD_KEYS = known
+    fine = promise(now=now)
+    sweep(now)
+    assert [each.to for each in mail.outbox] == [[fine.to]]
+    (told,) = OutgoingEmail.objects.filter(pk=locked.pk).values_list("state", "reason")
+    assert told == ("promised", COULD_NOT.format("WrongKey"))
 
 
 @pytest.mark.parametrize("state", ["sent", "skipped", "missed", "failed"])

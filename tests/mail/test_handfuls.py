@@ -37,8 +37,8 @@ class ActingWire(Wire):
         super().__init__()
         self.act = act
 
-    def send(self, message: EmailMessage) -> None:
-        super().send(message)
+    def send(self, message: EmailMessage, *, meanwhile: Callable[[], object]) -> None:
+        super().send(message, meanwhile=meanwhile)
         self.act()
 
 
@@ -49,7 +49,7 @@ def claimed(count: int, *, now: datetime) -> Sequence[OutgoingEmail]:
 
 
 def delivered(rows: Sequence[OutgoingEmail], *, wire: Wire, now: datetime) -> list[OutgoingEmail]:
-    return list(deliver(rows, wire, lambda: now))
+    return list(deliver(rows, wire, lambda: now, lambda _row: None))
 
 
 @pytest.fixture

@@ -1,23 +1,34 @@
 """Whatever goes wrong at whatever stage: the mail is kept or given up with a reason, the next is sent."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
 
-from hipcoach.mail.delivery import sweep
+from hipcoach.mail import talk
+from hipcoach.mail.delivery import deliver_due, sweep
 from tests.mail.promises import fresh, promise
 from tests.mail.scripted import HANG_UP, Script, scripted
 
 pytestmark = pytest.mark.django_db
 
 REFUSED = "The mail server refused this mail ({})."
+DOUBT = "The mail server took this mail and never answered: it may have arrived."
 AGAIN = "The mail server asked us to try again ({})."
-NOT_US = "The mail server takes no mail from us for now ({})."
+NOT_US = "The mail server takes no such mail from us for now ({})."
 NO_ADDRESS = "The mail server says that this address takes no mail ({})."
 NOT_NOW = "The mail server can't reach this address for now ({})."
 BROKE = "The connection to the mail server broke."
 AWAY = "The mail server can't be reached; this mail waits for it."
+NO_MAIL = "The mail server takes no mail from us for now; this mail waits."
+WHO = "The mail server doesn't take our name and password; this mail waits."
+
+
+def count(first: datetime, step: timedelta) -> Iterator[datetime]:
+    while True:
+        yield first
+        first += step
 
 
 def use(script: Script, settings: LazySettings) -> None:
@@ -28,15 +39,16 @@ def use(script: Script, settings: LazySettings) -> None:
 
 IN_LINE = ("PIPELINING", "SIZE 1000000")
 TROUBLES = [
-    ("MAIL", "451 Not ada@example.com", "promised", NOT_US.format(451)),
-    ("MAIL", "421 Too many", "promised", AGAIN.format(421)),
-    ("MAIL", "553 Not ada@example.com", "promised", NOT_US.format(553)),
+    ("MAIL", "452 No room", "promised", AGAIN.format(452)),
+    ("MAIL", "552 Too big", "failed", REFUSED.format(552)),
     ("MAIL", HANG_UP, "promised", BROKE),
     ("MAIL", "nonsense", "promised", BROKE),
-    ("MAIL", "451-Not\r\n451 now", "promised", NOT_US.format(451)),
     ("RCPT", "450 Grey ada@example.com", "promised", NOT_NOW.format(450)),
     ("RCPT", "421 Too many", "promised", NOT_NOW.format(421)),
     ("RCPT", "550 No ada@example.com", "failed", NO_ADDRESS.format(550)),
+    ("RCPT", "550 5.1.1 No ada@example.com", "failed", NO_ADDRESS.format(550)),
+    ("RCPT", "554 5.7.1 Relay access denied", "promised", NOT_US.format(554)),
+    ("RCPT", "550-5.1.8 Sender address\r\n550 5.1.8 rejected", "promised", NOT_US.format(550)),
     ("RCPT", HANG_UP, "promised", BROKE),
     ("RCPT", "nonsense", "promised", BROKE),
     ("RCPT", "252 Perhaps", "promised", BROKE),
@@ -48,8 +60,10 @@ TROUBLES = [
     ("DATA", "250 OK", "promised", BROKE),
     ("content", "452 Full", "promised", AGAIN.format(452)),
     ("content", "552 Too big", "failed", REFUSED.format(552)),
-    ("content", HANG_UP, "promised", BROKE),
-    ("content", "nonsense", "promised", BROKE),
+    ("content", "550 5.7.26 Not authenticated", "promised", NOT_US.format(550)),
+    ("content", "252 Perhaps", "sent", ""),
+    ("content", HANG_UP, "promised", DOUBT),
+    ("content", "nonsense", "promised", DOUBT),
 ]
 
 
@@ -74,17 +88,24 @@ def test_trouble_with_one_mail(
 
 
 @pytest.mark.parametrize(
-    ("stage", "answer"),
+    "trouble",
     [
-        *(("connect", answer) for answer in ("421 Busy", "554 Go away", HANG_UP, "nonsense")),
-        ("EHLO", HANG_UP),
-        *(("STAR", answer) for answer in ("454 No TLS", "501 What", HANG_UP)),
-        *(("AUTH", answer) for answer in ("454 Not now", "535 Wrong ada@example.com", HANG_UP)),
+        *(("connect", answer, AWAY) for answer in ("421 Busy", "554 Go away", HANG_UP, "nonsense")),
+        ("EHLO", HANG_UP, AWAY),
+        *(("STAR", answer, AWAY) for answer in ("454 No TLS", "501 What", HANG_UP)),
+        *(("AUTH", answer, WHO) for answer in ("454 Not now", "535 Wrong ada@example.com")),
+        ("AUTH", HANG_UP, AWAY),
+        *(("MAIL", f"{code} Not ada@example.com", NO_MAIL) for code in ("421", "450-Too\r\n450", "553")),
+        ("content", "454 Throttling failure: Daily message quota exceeded", NO_MAIL),
     ],
 )
-def test_trouble_before_any_mail_costs_none_an_attempt(
-    settings: LazySettings, caplog: pytest.LogCaptureFixture, now: datetime, stage: str, answer: str
+def test_trouble_with_every_mail_costs_none_an_attempt(
+    settings: LazySettings,
+    caplog: pytest.LogCaptureFixture,
+    now: datetime,
+    trouble: tuple[str, ...],
 ) -> None:
+    stage, answer, reason = trouble
     rows = [promise(now=now) for _ in range(2)]
     with scripted(Script(answers={stage: answer})) as script:
         use(script, settings)
@@ -94,7 +115,7 @@ def test_trouble_before_any_mail_costs_none_an_attempt(
         told = {(fresh(row).state, fresh(row).attempts, fresh(row).reason) for row in rows}
         settings.EMAIL_USE_TLS = False
         assert sweep(now) == 2
-    assert told == {("promised", 0, AWAY)}
+    assert told == {("promised", 0, reason)}
     assert len(script.taken) == 2
     assert "ada@example.com" not in caplog.text
 
@@ -108,6 +129,63 @@ def test_a_server_that_hangs_up_after_each_mail_costs_the_next_one_nothing(
         sweep(now)
     assert [(fresh(row).state, fresh(row).attempts) for row in rows] == [("sent", 1)] * 3
     assert (len(script.taken), script.connections) == (3, 2)
+
+
+@pytest.mark.parametrize("extensions", [(), IN_LINE], ids=["one by one", "in line"])
+@pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA"])
+def test_a_server_that_has_enough_of_a_connection_costs_the_next_mail_nothing(
+    settings: LazySettings, now: datetime, stage: str, extensions: tuple[str, ...]
+) -> None:
+    rows = [promise(now=now) for _ in range(3)]
+    script = Script(
+        extensions=extensions, later={stage: (2, "421 4.7.0 Too many messages in this connection")}
+    )
+    with scripted(script):
+        use(script, settings)
+        sweep(now)
+    assert [(fresh(row).state, fresh(row).attempts) for row in rows] == [("sent", 1)] * 3
+    assert (len(script.taken), script.connections) == (3, 2)
+
+
+@pytest.mark.parametrize("extensions", [(), IN_LINE], ids=["one by one", "in line"])
+@pytest.mark.parametrize("number", [1, 2], ids=["fresh", "warm"])
+def test_a_server_that_thinks_long_gets_each_mail_once(
+    settings: LazySettings,
+    monkeypatch: pytest.MonkeyPatch,
+    now: datetime,
+    number: int,
+    extensions: tuple[str, ...],
+) -> None:
+    """Longer than any other answer may take, and than the lease of what else this worker had claimed."""
+    monkeypatch.setattr(talk, "ASKS_EVERY", 0.05)
+    rows = [promise(now=now) for _ in range(4)]
+    clock = count(now, timedelta(seconds=20))
+    with scripted(Script(extensions=extensions, thinks={number: 1.0})) as script:
+        use(script, settings)
+        settings.EMAIL_TIMEOUT = 0.4
+        deliver_due(lambda: next(clock))
+    assert [(fresh(row).state, fresh(row).attempts) for row in rows] == [("sent", 1)] * 4
+    assert len(script.taken) == 4
+
+
+def test_a_mail_that_is_taken_without_an_answer_goes_three_times_and_no_oftener(
+    settings: LazySettings, now: datetime
+) -> None:
+    row = promise(now=now)
+    for later in (now, now + timedelta(minutes=30), now + timedelta(hours=5)):
+        with scripted(Script(answers={"content": HANG_UP})) as script:
+            use(script, settings)
+            sweep(later)
+    assert (fresh(row).state, fresh(row).attempts, fresh(row).reason) == ("failed", 3, DOUBT)
+
+
+def test_a_password_with_any_letters_says_why_mails_wait(settings: LazySettings, now: datetime) -> None:
+    row = promise(now=now)
+    with scripted(Script()) as script:
+        use(script, settings)
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "mara", "größer"
+        sweep(now)
+    assert (fresh(row).state, fresh(row).attempts, fresh(row).reason) == ("promised", 0, AWAY)
 
 
 def test_commands_leave_in_line_where_the_server_says_that_they_may(
@@ -140,10 +218,10 @@ def test_not_a_word_goes_to_a_server_that_refused_an_address(
     settings: LazySettings, now: datetime, stage: str, to_data: str
 ) -> None:
     row, next_one = promise(now=now), promise(now=now)
-    with scripted(Script(answers={stage: "450 Later", "DATA": to_data}, extensions=IN_LINE)) as script:
+    with scripted(Script(answers={stage: "452 Later", "DATA": to_data}, extensions=IN_LINE)) as script:
         use(script, settings)
         sweep(now)
-    assert (fresh(row).state, "(450)" in fresh(row).reason) == ("promised", True)
+    assert (fresh(row).state, "(452)" in fresh(row).reason) == ("promised", True)
     assert (fresh(next_one).state, fresh(next_one).attempts) == ("sent", 1)
     assert (len(script.taken), script.unwanted) == (1, [])
 

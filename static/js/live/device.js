@@ -7,12 +7,16 @@ const PREFIX = "live:";
 const TASTE = "live-taste";
 const tabs = new BroadcastChannel("live");
 let left = false;
+let emptied = false;
 
 export const CACHE = "live";
 /** Under this a tab remembers a page, so that it can go on after a reload without a network. */
 export const tabName = (path) => `live:tab:${path}`;
 
+/** Whether this tab keeps no key any more, nor a page. */
 export const hasLeft = () => left;
+/** Whether nothing more may be kept at all; at handing over, what is just being sealed still is. */
+export const isEmptied = () => emptied;
 
 /** To the page as the server has it now, but never away from one that is signing out. */
 export function renewPage() {
@@ -37,9 +41,8 @@ export function unsentOf(user) {
 }
 
 export function forgetOthers(user) {
-  const own = new Set(namesOf(user));
   for (const name of Object.keys(localStorage)) {
-    if (name.startsWith(PREFIX) && !own.has(name)) localStorage.removeItem(name);
+    if (name.startsWith(PREFIX) && !name.startsWith(`${PREFIX}${user}:`)) localStorage.removeItem(name);
   }
   for (const name of Object.keys(sessionStorage)) {
     const isOther = name.startsWith(PREFIX) && String(JSON.parse(sessionStorage.getItem(name)).config.user) !== user;
@@ -74,7 +77,7 @@ function forgetKeys() {
 }
 
 function clear() {
-  left = true;
+  left = emptied = true;
   localStorage.removeItem(TASTE);
   sessionStorage.clear();
   globalThis.caches?.delete(CACHE);

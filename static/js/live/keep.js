@@ -1,6 +1,6 @@
 // Keeps what belongs to one visit on this device, each thing sealed with a key that only the signed-in page is given.
 // Without WebCrypto (a page that came over plain HTTP) it is kept as it is: losing a trial would be worse.
-import { hasLeft, namesOf } from "./device.js";
+import { isEmptied, namesOf } from "./device.js";
 
 const toText = (bytes) => btoa(String.fromCharCode(...bytes));
 const toBytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -24,7 +24,7 @@ export class Keep {
   async put(name, value) {
     const full = this.prefix + name;
     const sealed = await this.seal(full, JSON.stringify(value));
-    if (hasLeft()) return false;
+    if (isEmptied()) return false;
     try {
       localStorage.setItem(full, sealed);
       return true;
