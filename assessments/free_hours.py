@@ -225,8 +225,10 @@ def _find_earliest(offered: Sequence[Terms], *, now: datetime) -> dict[Terms, Ke
         furthest = now + timedelta(days=max(terms.horizon for terms in far))
         if furthest > near:
             trainers = {terms.trainer for terms in far}
-            taken = taken_times(trainers, since=near, until=furthest, now=now)
-            found |= _first_starts(far, taken, near, furthest, now=now)
+            later = taken_times(trainers, since=near, until=furthest, now=now)
+            for trainer in trainers:  # A near hold that lapses brings back an earlier hour.
+                later[trainer].holds_end += taken[trainer].holds_end
+            found |= _first_starts(far, later, near, furthest, now=now)
     return {terms: _shelf.put((terms, "earliest"), kept) for terms, kept in found.items()}
 
 
