@@ -55,14 +55,13 @@ def hold(*, service: Service, start: datetime, holder: str, now: datetime) -> Ap
 def hold_any(*, services: Sequence[Service], start: datetime, holder: str, now: datetime) -> Appointment:
     """Keep this hour at whichever of these services is free; sent twice, it stays where it is kept."""
     held = Appointment.objects.held_for(holder).filter(start=start, service__in=services, hold_until__gt=now)
-    if kept := held.select_related("service__trainer").first():
-        return kept
     return _first_free(
         services,
         start,
         now,
         lambda service: hold(service=service, start=start, holder=holder, now=now),
         holder=holder,
+        done=lambda: held.select_related("service__trainer").first(),
     )
 
 
@@ -107,15 +106,18 @@ def book_any(
     Each is claimed in one transaction; where another visitor was faster, the next free one is.
     """
     key = _key(submission, "any", start, contact)
-    earlier = Appointment.objects.filter(submission=key).first() if key else None
-    if earlier and not earlier.has_lapsed(now):
-        return earlier
+
+    def done() -> Appointment | None:
+        earlier = Appointment.objects.filter(submission=key).first() if key else None
+        return earlier if earlier and not earlier.has_lapsed(now) else None
+
     return _first_free(
         services,
         start,
         now,
         lambda service: _book(service, start, contact, key=key, user=user, holder=holder, now=now),
         holder=holder,
+        done=done,
     )
 
 
@@ -319,8 +321,14 @@ def _first_free(
     claim: Callable[[Service], Appointment],
     *,
     holder: str,
+    done: Callable[[], Appointment | None],
 ) -> Appointment:
-    """Claim the hour where this visitor keeps it already, else at whoever is free."""
+    """Claim the hour where this visitor keeps it already, else at whoever is free.
+
+    What is `done` already is returned, also where the same form, sent twice at once, did it meanwhile.
+    """
+    if earlier := done():
+        return earlier
     refused = NotBookable(Refusal.TAKEN)
     kept = Appointment.objects.held_for(holder).filter(start=start).values_list("service_id", flat=True)
     own = set(kept)
@@ -332,6 +340,8 @@ def _first_free(
             return claim(service)
         except NotBookable as reason:
             refused = reason
+    if twin := done():
+        return twin
     raise refused
 
 
