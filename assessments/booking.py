@@ -182,7 +182,8 @@ def _hold(service: Service, start: datetime, holder: str, now: datetime) -> Appo
     with diaries_of({service.trainer_id, *kept_elsewhere}) as trainers:
         trainer = trainers[service.trainer_id]
         demand_working(trainer)
-        Appointment.objects.held_for(holder).give_back()
+        # Where nobody holds the diary nothing is given back: the constraint of one hold each refuses this one.
+        Appointment.objects.held_for(holder).filter(trainer__in=trainers).give_back()
         trainer.appointments.lapsed_holds(now).give_back()
         if reason := free_hours.refusal(service, start=start, now=now):
             raise NotBookable(reason)
