@@ -191,7 +191,8 @@ def _hold(service: Service, start: datetime, holder: str, now: datetime) -> Appo
             trainer=trainer,
             service=service,
             status=Appointment.Status.HELD,
-            hold_until=now + HOLD,
+            # Until then it can be booked: what is kept longer would be promised in vain.
+            hold_until=min(now + HOLD, start - timedelta(minutes=service.notice)),
             holder=holder,
             booked_at=now,
         )

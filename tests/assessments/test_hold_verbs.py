@@ -98,6 +98,14 @@ def test_the_same_hour_again_starts_the_ten_minutes_anew(service: Service, now: 
     assert Appointment.objects.get().hold_until == now + timedelta(minutes=7) + HOLD
 
 
+def test_it_is_kept_no_longer_than_it_can_be_booked(service: Service, now: datetime) -> None:
+    closes = TUESDAY_TEN - timedelta(minutes=service.notice)
+    kept = hold(service=service, start=TUESDAY_TEN, holder="ada", now=closes - timedelta(minutes=2))
+    assert kept.hold_until == closes
+    last = closes - timedelta(seconds=1)
+    assert book(service=service, start=TUESDAY_TEN, contact=contact(), holder="ada", now=last).pk == kept.pk
+
+
 def test_let_go_it_is_free_at_once(service: Service, now: datetime) -> None:
     hold(service=service, start=TUESDAY_TEN, holder="ada", now=now)
     release(holder="ben")
