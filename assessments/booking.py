@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from assessments import emails, free_hours
 from assessments.availability import Refusal
@@ -184,7 +184,6 @@ def _hold(service: Service, start: datetime, holder: str, now: datetime) -> Appo
         demand_working(trainer)
         # Where nobody holds the diary nothing is given back: the constraint of one hold each refuses this one.
         Appointment.objects.held_for(holder).filter(trainer__in=trainers).give_back()
-        trainer.appointments.lapsed_holds(now).give_back()
         if reason := free_hours.refusal(service, start=start, now=now):
             raise NotBookable(reason)
         kept = Appointment(
@@ -197,6 +196,7 @@ def _hold(service: Service, start: datetime, holder: str, now: datetime) -> Appo
             booked_at=now,
         )
         kept.set_time(start)
+        trainer.appointments.make_way(kept.blocked_start, kept.blocked_end, now=now)
         _save(kept)
         return kept
 
@@ -245,8 +245,12 @@ def _at_hand(
     holder: str,
     now: datetime,
 ) -> tuple[Appointment | None, Appointment | None]:
-    """(the visit that this submission made before, the hold that becomes the visit); lapsed holds go."""
-    at_hand = [pk for (pk,) in _at_hand_rows.rows(trainer.pk, key.hex if key else None, holder or None, now)]
+    """(the visit that this submission made before, the hold that becomes the visit).
+
+    Other holds of the visitor go, and lapsed ones in the way; see also make_way.
+    """
+    asked = (trainer.pk, key.hex if key else None, holder or None, *service.blocked_at(start), now)
+    at_hand = [pk for (pk,) in _at_hand_rows.rows(*asked)]
     if not at_hand:
         return None, None
     rows = list(Appointment.objects.filter(pk__in=at_hand))
@@ -257,14 +261,16 @@ def _at_hand(
     return earlier, kept
 
 
-def _at_hand_query(trainer: Any, key: Any, holder: Any, now: Any) -> QuerySet[Any, Any]:
-    own = Q() if holder is None else Q(holder=holder)
-    holds = Appointment.objects.filter(
-        Q(hold_until__lte=now) | own, trainer__pk=trainer, status=Appointment.Status.HELD
-    ).values_list("pk")
-    if key is None:
-        return holds
-    return Appointment.objects.filter(submission=key).values_list("pk").union(holds, all=True)
+def _at_hand_query(
+    trainer: Any, key: Any, holder: Any, since: Any, until: Any, now: Any
+) -> QuerySet[Any, Any]:
+    rows = Appointment.objects.values_list("pk")
+    found = [rows.filter(trainer__pk=trainer).lapsed_holds(now).overlapping(since, until)]
+    if holder is not None:
+        found.append(rows.filter(trainer__pk=trainer).held_for(holder))
+    if key is not None:
+        found.append(rows.filter(submission=key))
+    return found[0].union(*found[1:], all=True)
 
 
 def _write(
