@@ -182,7 +182,7 @@ def _hold(service: Service, start: datetime, holder: str, now: datetime) -> Appo
     with diaries_of({service.trainer_id, *kept_elsewhere}) as trainers:
         trainer = trainers[service.trainer_id]
         demand_working(trainer)
-        # Where nobody holds the diary nothing is given back: the constraint of one hold each refuses this one.
+        # In no diary that nobody holds: there the constraint of one hold each refuses this one.
         Appointment.objects.held_for(holder).filter(trainer__in=trainers).give_back()
         if reason := free_hours.refusal(service, start=start, now=now):
             raise NotBookable(reason)
@@ -249,7 +249,7 @@ def _at_hand(
 
     Other holds of the visitor go, and lapsed ones in the way; see also make_way.
     """
-    asked = (trainer.pk, key.hex if key else None, holder or None, *service.blocked_at(start), now)
+    asked = (trainer.pk, now, key.hex if key else None, holder or None, *service.blocked_at(start))
     at_hand = [pk for (pk,) in _at_hand_rows.rows(*asked)]
     if not at_hand:
         return None, None
@@ -261,16 +261,15 @@ def _at_hand(
     return earlier, kept
 
 
-def _at_hand_query(
-    trainer: Any, key: Any, holder: Any, since: Any, until: Any, now: Any
-) -> QuerySet[Any, Any]:
-    rows = Appointment.objects.values_list("pk")
-    found = [rows.filter(trainer__pk=trainer).lapsed_holds(now).overlapping(since, until)]
+def _at_hand_query(trainer: Any, now: Any, key: Any, holder: Any, *hour: Any) -> QuerySet[Any, Any]:
+    theirs = Appointment.objects.filter(trainer__pk=trainer)
+    found = [theirs.lapsed_holds(now).overlapping(*hour)]
     if holder is not None:
-        found.append(rows.filter(trainer__pk=trainer).held_for(holder))
+        found.append(theirs.held_for(holder))
     if key is not None:
-        found.append(rows.filter(submission=key))
-    return found[0].union(*found[1:], all=True)
+        found.append(Appointment.objects.filter(submission=key))
+    first, *others = (rows.values_list("pk") for rows in found)
+    return first.union(*others, all=True)
 
 
 def _write(

@@ -30,9 +30,7 @@ def test_a_visit_goes_on_at_the_same_hour_with_the_new_trainer(two: Two, now: da
 
 
 @pytest.mark.parametrize("days", [0, 1], ids=["the same hour", "another day"])
-def test_what_nobody_confirmed_makes_way_only_where_it_lies_in_it(
-    two: Two, now: datetime, days: int
-) -> None:
+def test_what_nobody_confirmed_makes_way_only_where_it_lies_in_it(two: Two, now: datetime, days: int) -> None:
     ada = two.ada()
     make_appointment(client=ada, service=two.hers, start=TUESDAY_TEN + timedelta(days=days))
     asked = make_appointment(
