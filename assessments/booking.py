@@ -182,7 +182,7 @@ def _hold(service: Service, start: datetime, holder: str, now: datetime) -> Appo
     with diaries_of({service.trainer_id, *kept_elsewhere}) as trainers:
         trainer = trainers[service.trainer_id]
         demand_working(trainer)
-        # In no diary that nobody holds: there the constraint of one hold each refuses this one.
+        # Only in diaries that are held: of one elsewhere the constraint refuses a second.
         Appointment.objects.held_for(holder).filter(trainer__in=trainers).give_back()
         if reason := free_hours.refusal(service, start=start, now=now):
             raise NotBookable(reason)
