@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from assessments import emails, free_hours
 from assessments.availability import Refusal
@@ -55,14 +55,13 @@ def hold(*, service: Service, start: datetime, holder: str, now: datetime) -> Ap
 def hold_any(*, services: Sequence[Service], start: datetime, holder: str, now: datetime) -> Appointment:
     """Keep this hour at whichever of these services is free; sent twice, it stays where it is kept."""
     held = Appointment.objects.held_for(holder).filter(start=start, service__in=services, hold_until__gt=now)
-    if kept := held.select_related("service__trainer").first():
-        return kept
     return _first_free(
         services,
         start,
         now,
         lambda service: hold(service=service, start=start, holder=holder, now=now),
         holder=holder,
+        done=lambda: held.select_related("service__trainer").first(),
     )
 
 
@@ -107,15 +106,18 @@ def book_any(
     Each is claimed in one transaction; where another visitor was faster, the next free one is.
     """
     key = _key(submission, "any", start, contact)
-    earlier = Appointment.objects.filter(submission=key).first() if key else None
-    if earlier and not earlier.has_lapsed(now):
-        return earlier
+
+    def done() -> Appointment | None:
+        earlier = Appointment.objects.filter(submission=key).first() if key else None
+        return earlier if earlier and not earlier.has_lapsed(now) else None
+
     return _first_free(
         services,
         start,
         now,
         lambda service: _book(service, start, contact, key=key, user=user, holder=holder, now=now),
         holder=holder,
+        done=done,
     )
 
 
@@ -180,19 +182,21 @@ def _hold(service: Service, start: datetime, holder: str, now: datetime) -> Appo
     with diaries_of({service.trainer_id, *kept_elsewhere}) as trainers:
         trainer = trainers[service.trainer_id]
         demand_working(trainer)
-        Appointment.objects.held_for(holder).give_back()
-        trainer.appointments.lapsed_holds(now).give_back()
+        # Only in diaries that are held: of one elsewhere the constraint refuses a second.
+        Appointment.objects.held_for(holder).filter(trainer__in=trainers).give_back()
         if reason := free_hours.refusal(service, start=start, now=now):
             raise NotBookable(reason)
         kept = Appointment(
             trainer=trainer,
             service=service,
             status=Appointment.Status.HELD,
-            hold_until=now + HOLD,
+            # Until then it can be booked: what is kept longer would be promised in vain.
+            hold_until=min(now + HOLD, start - timedelta(minutes=service.notice)),
             holder=holder,
             booked_at=now,
         )
         kept.set_time(start)
+        trainer.appointments.make_way(kept.blocked_start, kept.blocked_end, now=now)
         _save(kept)
         return kept
 
@@ -241,8 +245,12 @@ def _at_hand(
     holder: str,
     now: datetime,
 ) -> tuple[Appointment | None, Appointment | None]:
-    """(the visit that this submission made before, the hold that becomes the visit); lapsed holds go."""
-    at_hand = [pk for (pk,) in _at_hand_rows.rows(trainer.pk, key.hex if key else None, holder or None, now)]
+    """(the visit that this submission made before, the hold that becomes the visit).
+
+    Other holds of the visitor go, and lapsed ones in the way; see also make_way.
+    """
+    asked = (trainer.pk, now, key.hex if key else None, holder or None, *service.blocked_at(start))
+    at_hand = [pk for (pk,) in _at_hand_rows.rows(*asked)]
     if not at_hand:
         return None, None
     rows = list(Appointment.objects.filter(pk__in=at_hand))
@@ -253,14 +261,15 @@ def _at_hand(
     return earlier, kept
 
 
-def _at_hand_query(trainer: Any, key: Any, holder: Any, now: Any) -> QuerySet[Any, Any]:
-    own = Q() if holder is None else Q(holder=holder)
-    holds = Appointment.objects.filter(
-        Q(hold_until__lte=now) | own, trainer__pk=trainer, status=Appointment.Status.HELD
-    ).values_list("pk")
-    if key is None:
-        return holds
-    return Appointment.objects.filter(submission=key).values_list("pk").union(holds, all=True)
+def _at_hand_query(trainer: Any, now: Any, key: Any, holder: Any, *hour: Any) -> QuerySet[Any, Any]:
+    theirs = Appointment.objects.filter(trainer__pk=trainer)
+    found = [theirs.lapsed_holds(now).overlapping(*hour)]
+    if holder is not None:
+        found.append(theirs.held_for(holder))
+    if key is not None:
+        found.append(Appointment.objects.filter(submission=key))
+    first, *others = (rows.values_list("pk") for rows in found)
+    return first.union(*others, all=True)
 
 
 def _write(
@@ -319,8 +328,14 @@ def _first_free(
     claim: Callable[[Service], Appointment],
     *,
     holder: str,
+    done: Callable[[], Appointment | None],
 ) -> Appointment:
-    """Claim the hour where this visitor keeps it already, else at whoever is free."""
+    """Claim the hour where this visitor keeps it already, else at whoever is free.
+
+    What is `done` already is returned, also where the same form, sent twice at once, did it meanwhile.
+    """
+    if earlier := done():
+        return earlier
     refused = NotBookable(Refusal.TAKEN)
     kept = Appointment.objects.held_for(holder).filter(start=start).values_list("service_id", flat=True)
     own = set(kept)
@@ -332,6 +347,8 @@ def _first_free(
             return claim(service)
         except NotBookable as reason:
             refused = reason
+    if twin := done():
+        return twin
     raise refused
 
 

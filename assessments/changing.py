@@ -19,10 +19,10 @@ def reschedule(*, appointment: Appointment, start: datetime, now: datetime) -> A
             return appointment
         if too_late := too_late_to_move(appointment, now=now):
             raise NotBookable(too_late)
-        trainer.appointments.lapsed_holds(now).give_back()
         if reason := free_hours.refusal(appointment.service, start=start, now=now, excluding=appointment):
             raise NotBookable(reason)
         appointment.set_time(start)
+        trainer.appointments.make_way(appointment.blocked_start, appointment.blocked_end, now=now)
         appointment.version += 1
         appointment.save()
         emails.promise_moved(appointment, now=now)

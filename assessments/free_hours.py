@@ -144,6 +144,18 @@ def desk_slots(
     return availability.free_slots(rules, times, since=epoch(since), until=epoch(until), now=epoch(now))
 
 
+def starts_to_move(visit: Appointment, *, since: datetime, until: datetime, now: datetime) -> list[int]:
+    """The starts (epoch seconds) in [since, until) to which whoever booked the visit may move it. One query.
+
+    It isn't in its own way; the hour it has is left out.
+    """
+    terms = terms_of(visit.service)
+    hours, taken = read_schedules([terms.trainer], since=since, until=until, now=now, excluding=visit)
+    rules, times = _keep_rules(terms, hours[terms.trainer]), taken[terms.trainer].times
+    starts = availability.free_starts(rules, times, since=epoch(since), until=epoch(until), now=epoch(now))
+    return [start for start in starts if start != epoch(visit.start)]
+
+
 def rules_of(service: Service) -> Rules:
     """The rules as they are now. One query."""
     terms = terms_of(service)
@@ -225,8 +237,10 @@ def _find_earliest(offered: Sequence[Terms], *, now: datetime) -> dict[Terms, Ke
         furthest = now + timedelta(days=max(terms.horizon for terms in far))
         if furthest > near:
             trainers = {terms.trainer for terms in far}
-            taken = taken_times(trainers, since=near, until=furthest, now=now)
-            found |= _first_starts(far, taken, near, furthest, now=now)
+            later = taken_times(trainers, since=near, until=furthest, now=now)
+            for trainer in trainers:  # A near hold that lapses brings back an earlier hour.
+                later[trainer].holds_end += taken[trainer].holds_end
+            found |= _first_starts(far, later, near, furthest, now=now)
     return {terms: _shelf.put((terms, "earliest"), kept) for terms, kept in found.items()}
 
 

@@ -143,7 +143,6 @@ def hand_over_locked(
     origins = {client.trainer_id for client in clients}
     if to.removed_at or len(origins) > 1 or not (origins <= set(trainers) and practices <= {to.practice_id}):
         raise CannotTakeOver
-    to.appointments.lapsed_holds(now).delete()
     found = _preview(clients, _locked_ahead(clients, to, now=now), to, now=now)
     if not agreed.covers(found):
         raise NeedsAgreement(found)
@@ -252,6 +251,7 @@ def _settle_visits(found: Preview, to: Trainer, *, now: datetime) -> None:
         visit = each.visit
         visit.trainer, visit.service = to, each.service or visit.service
         visit.set_time(visit.start)
+        to.appointments.make_way(visit.blocked_start, visit.blocked_end, now=now)
         visit.version += 1
         visit.save()
         emails.promise_taken_over(visit, now=now)

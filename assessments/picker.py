@@ -1,5 +1,6 @@
 """What the slot picker shows: a month of days, and the hours of one day, in the visitor's zone. PURE."""
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -175,16 +176,19 @@ def make_picker(
     )
 
 
-def by_day(starts: Iterable[int], zone: ZoneInfo) -> dict[date, list[int]]:
-    """Sorted starts (epoch seconds) by their date in the zone, at one look at the zone a day."""
-    found: dict[date, list[int]] = {}
-    hours: list[int] = []
+def by_day(starts: Iterable[int], zone: ZoneInfo) -> "dict[date, array[int]]":
+    """Sorted starts (epoch seconds) by their date in the zone, at one look at the zone a day.
+
+    As arrays, because they are kept: lists take four times the memory.
+    """
+    found: dict[date, array[int]] = {}
+    hours = array("q")
     over = 0.0
     for start in starts:
         if start >= over:
             day = datetime.fromtimestamp(start, zone).date()
             over = midnight(day + timedelta(days=1), zone).timestamp()
-            hours = found.setdefault(day, [])
+            hours = found.setdefault(day, array("q"))
         hours.append(start)
     return found
 

@@ -16,8 +16,9 @@ from assessments.models import Appointment, BusyBlock, DateOverride, Service, Tr
 from hipcoach.common.compiled import Compiled
 from hipcoach.common.zones import zone_or_none
 
-# Visits that share a local date with the window count for the daily cap.
-DAY_AROUND = timedelta(days=1)
+# Visits that share a local date with the window count for the daily cap. A day on which clocks are set back
+# is longer: by one hour mostly, by three at most.
+DAY_AROUND = timedelta(hours=27)
 # What a row speaks of.
 _TAKEN, _WEEKLY, _SPECIAL = range(3)
 _NOTHING = Value(None, output_field=BigIntegerField())

@@ -92,9 +92,9 @@ def move(*, appointment: Appointment, start: datetime, now: datetime, insist: bo
         if too_late := too_late_to_change(visit, now=now):
             raise NotBookable(too_late)
         _demand_time(start, now=now, earliest=now)
-        trainer.appointments.lapsed_holds(now).delete()
         visit.set_time(start)
         _demand_room(visit, now=now, insist=insist)
+        trainer.appointments.make_way(visit.blocked_start, visit.blocked_end, now=now)
         visit.version += 1
         visit.save()
         emails.promise_moved(visit, by=Appointment.By.TRAINER, now=now)
@@ -172,11 +172,11 @@ def _book(
         if key and (earlier := trainer.appointments.booked().filter(submission=key).first()):
             return earlier
         demand_working(trainer)
-        trainer.appointments.lapsed_holds(now).delete()
         visit = Appointment(trainer=trainer, service=service, submission=key, booked_at=now)
         visit.set_time(start)
         _demand_time(start, now=now, earliest=now - WALK_IN)
         _demand_room(visit, now=now, insist=insist)
+        trainer.appointments.make_way(visit.blocked_start, visit.blocked_end, now=now)
         client = client_of(trainer)
         visit.client = client
         visit.contact_name = client.name

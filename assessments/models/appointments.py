@@ -27,7 +27,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(Q(client=None) | Q(client__trainer=F("trainer")))
 
     def live(self) -> "AppointmentQuerySet":
-        """Those that block their time. A hold that lapsed does until a verb releases it."""
+        """Those that block their time. A hold that lapsed does until a verb needs its time."""
         return self.filter(status__in=Appointment.LIVE)
 
     def booked(self) -> "AppointmentQuerySet":
@@ -51,13 +51,16 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def past(self, now: datetime) -> "AppointmentQuerySet":
         return self.booked().filter(end__lte=now).order_by("-start")
 
+    def overlapping(self, since: datetime, until: datetime) -> "AppointmentQuerySet":
+        """Rows whose blocked range meets [since, until)."""
+        return self.filter(
+            blocked_start__gt=since - LONGEST_BLOCK, blocked_start__lt=until, blocked_end__gt=since
+        )
+
     def blocking(self, since: datetime, until: datetime, *, now: datetime) -> "AppointmentQuerySet":
         """Live rows whose blocked range meets [since, until), without holds that have lapsed."""
-        return (
-            self.live()
-            .filter(blocked_start__gt=since - LONGEST_BLOCK, blocked_start__lt=until, blocked_end__gt=since)
-            .exclude(status=Appointment.Status.HELD, hold_until__lte=now)
-        )
+        live = self.live().overlapping(since, until)
+        return live.exclude(status=Appointment.Status.HELD, hold_until__lte=now)
 
     def meeting(self, since: datetime, until: datetime) -> "AppointmentQuerySet":
         """Live rows of which some part, without its buffers, lies in [since, until)."""
@@ -69,6 +72,13 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def lapsed_holds(self, now: datetime) -> "AppointmentQuerySet":
         return self.filter(status=Appointment.Status.HELD, hold_until__lte=now)
+
+    def make_way(self, since: datetime, until: datetime, *, now: datetime) -> None:
+        """Give back the lapsed holds that meet [since, until), because another visit comes there.
+
+        The others stay until the nightly clean-up: the link in their mail can still confirm them.
+        """
+        self.lapsed_holds(now).overlapping(since, until).give_back()
 
     def in_feed(self, now: datetime) -> "AppointmentQuerySet":
         """What the trainer's own calendar shows: visits, and bookings that wait for their confirmation.
@@ -247,5 +257,4 @@ class Appointment(models.Model):
         """Place the visit, with the service's length and buffers, at this instant."""
         self.start = start
         self.end = start + timedelta(minutes=self.service.duration)
-        self.blocked_start = start - timedelta(minutes=self.service.buffer_before)
-        self.blocked_end = self.end + timedelta(minutes=self.service.buffer_after)
+        self.blocked_start, self.blocked_end = self.service.blocked_at(start)

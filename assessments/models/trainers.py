@@ -1,5 +1,6 @@
 """The practice, its trainers, what they offer, and when."""
 
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -216,6 +217,11 @@ class Service(models.Model):
     @property
     def is_online(self) -> bool:
         return bool(self.video_url)
+
+    def blocked_at(self, start: datetime) -> tuple[datetime, datetime]:
+        """What a visit at this instant blocks, with its buffers: (from, until)."""
+        end = start + timedelta(minutes=self.duration)
+        return start - timedelta(minutes=self.buffer_before), end + timedelta(minutes=self.buffer_after)
 
 
 class WeeklyHours(models.Model):

@@ -142,7 +142,7 @@ def _picker(
     service = appointment.service
     offer = Offer(services=(service,), is_any=False)
     zone = visitor_zone(request, fallback=_zone_of(appointment))
-    picker = picker_for(request, offer, zone=zone, now=now)
+    picker = picker_for(request, offer, zone=zone, now=now, moving=appointment)
     here = reverse("reschedule", args=[token])
     context = {
         "appointment": appointment,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from assessments.free_hours import answer, starts_by_hours
+from assessments.free_hours import answer, starts_by_hours, starts_to_move
 from assessments.models import Appointment
 from assessments.offers import Offer, find_offer
 from assessments.picker import FreeDays, Picker, Window, by_day, make_picker
@@ -66,13 +66,22 @@ def bookable_offer(request: HttpRequest, trainer: str, service: str) -> Offer:
 
 
 def picker_for(
-    request: HttpRequest, offer: Offer, *, zone: ZoneInfo, now: datetime, day: date | None = None
+    request: HttpRequest,
+    offer: Offer,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    day: date | None = None,
+    moving: Appointment | None = None,
 ) -> Picker:
-    """The picker of `day`, else that which `?month=` and `?day=` ask for; nonsense is left aside."""
+    """The picker of `day`, else that which `?month=` and `?day=` ask for; nonsense is left aside.
+
+    `moving` is the visit for which another hour is picked.
+    """
     horizon = max(service.horizon_days for service in offer.services)
     notice = min(service.notice for service in offer.services)
     return make_picker(
-        _free_days(offer, zone=zone, days=horizon, now=now),
+        _free_days(offer, zone=zone, days=horizon, now=now, moving=moving),
         zone=zone,
         venue=venue_of(offer) or zone,
         month=None if day else parse_month(request.GET.get("month")),
@@ -144,7 +153,9 @@ def wants_part(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Target") == "picker"
 
 
-def _free_days(offer: Offer, *, zone: ZoneInfo, days: int, now: datetime) -> FreeDays:
+def _free_days(
+    offer: Offer, *, zone: ZoneInfo, days: int, now: datetime, moving: Appointment | None
+) -> FreeDays:
     # Whole days, so that the answer can be kept; what is too near or too far is left out all the same.
     since = now.replace(hour=0, minute=0, second=0, microsecond=0)
     until = since + timedelta(days=days + 1)
@@ -154,6 +165,8 @@ def _free_days(offer: Offer, *, zone: ZoneInfo, days: int, now: datetime) -> Fre
         opened = starts_by_hours(offer.services, since=since - timedelta(days=1), until=until)
         return FreeDays(free=by_day(starts, zone), opened=by_day(opened, zone))
 
+    if moving:
+        return shape(starts_to_move(moving, since=since, until=until, now=now))
     terms = [terms_of(service) for service in offer.services]
     return answer(terms, since=since, until=until, now=now, shape=shape, form=("days", zone.key))
 

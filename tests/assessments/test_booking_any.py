@@ -1,7 +1,9 @@
 """Whoever is free: the visit goes to one trainer, fairly, to the next one on a clash, and never twice."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -93,6 +95,32 @@ def test_keeping_the_last_free_hour_again_keeps_it(service: Service, now: dateti
     for _ in range(2):
         kept = hold_any(services=[service], start=TUESDAY_TEN, holder="me", now=now)
     assert Appointment.objects.get() == kept
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda given: hold_any(holder="me", **given),
+        lambda given: book_any(contact=contact(), submission=uuid.UUID(int=1), **given),
+    ],
+    ids=["hold", "book"],
+)
+def test_its_twin_at_the_same_moment_takes_nothing_from_it(
+    service: Service, now: datetime, act: Callable[[dict[str, Any]], Appointment]
+) -> None:
+    """Sent twice at once, for the last free trainer."""
+    given = {"services": [service], "start": TUESDAY_TEN, "now": now}
+    coming, twins = [given], []
+
+    def get_in_first(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if "assessments_weeklyhours" in sql and coming:
+            twins.append(act(coming.pop()))
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(get_in_first):
+        visit = act(given)
+    assert twins == [visit]
+    assert Appointment.objects.get() == visit
 
 
 def test_each_visitor_keeps_an_hour_of_another_trainer(services: list[Service], now: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -10,11 +11,12 @@ from django.test import Client as Browser
 
 from assessments.availability import Refusal
 from assessments.booking import book
-from assessments.models import Appointment, Client, DateOverride, Service, Trainer
+from assessments.models import Appointment, Client, DateOverride, Service, Trainer, WeeklyHours
 from assessments.refusals import REFUSALS, NotBookable
 from hipcoach.common.http import utc_text
 from hipcoach.mail.models import OutgoingEmail
 from tests.assessments.visits import TUESDAY_TEN, book_url, booked, contact, form, open_hour
+from tests.makers import make_service, make_trainer
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +82,21 @@ def test_busy_time_is_refused(trainer: Trainer, service: Service, now: datetime)
     with pytest.raises(NotBookable) as refused:
         booked(service=service, now=now)
     assert refused.value.reason == Refusal.TAKEN
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Antarctica/Troll"])
+def test_a_cap_holds_from_end_to_end_of_a_day_of_25_or_26_hours(zone: str) -> None:
+    trainer = make_trainer(zone=zone, hours=False)
+    WeeklyHours.objects.create(trainer=trainer, weekday=6, opens=0, closes=24 * 60)
+    service = make_service(trainer=trainer, duration=15, slot_step=15, daily_cap=1)
+    day = datetime(2024, 10, 27, tzinfo=ZoneInfo(zone))
+    first, last = (wall.astimezone(UTC) for wall in (day, day.replace(hour=23, minute=45)))
+    for early, late in ((first, last), (last, first)):
+        visit = booked(service=service, now=day - timedelta(days=7), start=early)
+        with pytest.raises(NotBookable) as refused:
+            booked(service=service, now=day - timedelta(days=7), start=late)
+        assert refused.value.reason == Refusal.FULL
+        Appointment.objects.filter(pk=visit.pk).delete()
 
 
 @pytest.mark.parametrize("moment", [timedelta(microseconds=1), timedelta(microseconds=999_999)])

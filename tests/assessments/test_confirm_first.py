@@ -1,18 +1,20 @@
 """Where a trainer wants addresses confirmed first, a booking is kept for half an hour only."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 
 from assessments.availability import Refusal
-from assessments.booking import CONFIRM_WITHIN, book, confirm
+from assessments.booking import CONFIRM_WITHIN, book, confirm, hold
 from assessments.changing import cancel, reschedule
 from assessments.models import Appointment, Client, Service
 from assessments.refusals import NotBookable, TooEarly
+from assessments.scheduling import book_for, move
 from hipcoach.mail.delivery import sweep
 from hipcoach.mail.models import OutgoingEmail
 from tests.assessments.visits import TUESDAY_TEN, contact
-from tests.makers import make_client, make_user
+from tests.makers import make_appointment, make_client, make_user
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -51,6 +53,34 @@ def test_the_hour_is_kept_until_it_lapses(asked: Appointment, service: Service, 
         book(service=service, start=TUESDAY_TEN, contact=other, now=now + CONFIRM_WITHIN - SECOND)
     book(service=service, start=TUESDAY_TEN, contact=other, now=now + CONFIRM_WITHIN)
     assert [row.contact_email for row in Appointment.objects.all()] == ["ben@example.com"]
+
+
+@pytest.mark.parametrize("days", [0, 1], ids=["the same hour", "another day"])
+@pytest.mark.parametrize(
+    "come",
+    [
+        lambda known, at, now: hold(service=known.service, start=at, holder="ben", now=now),
+        lambda known, at, now: book(
+            service=known.service, start=at, contact=contact(email="ben@example.com"), holder="ben", now=now
+        ),
+        lambda known, at, now: reschedule(appointment=known, start=at, now=now),
+        lambda known, at, now: move(appointment=known, start=at, now=now),
+        lambda known, at, now: book_for(client=known.client, service=known.service, start=at, now=now),
+    ],
+    ids=["keeps", "books", "moves", "is moved", "is booked for"],
+)
+def test_lapsed_it_makes_way_for_who_needs_its_hour_and_for_nobody_else(
+    asked: Appointment, come: Callable[[Appointment, datetime, datetime], Appointment], days: int
+) -> None:
+    """Whoever comes keeps, books, or has a visit moved or booked."""
+    other = make_client(trainer=asked.trainer)
+    known = make_appointment(client=other, service=asked.service, start=TUESDAY_TEN + timedelta(days=9))
+    now = asked.booked_at + CONFIRM_WITHIN
+    come(known, TUESDAY_TEN + timedelta(days=days), now)
+    if days:
+        assert confirm(appointment=asked, now=now).is_confirmed
+    else:
+        assert not Appointment.objects.filter(pk=asked.pk).exists()
 
 
 def test_late_but_still_free_is_confirmed(asked: Appointment, now: datetime) -> None:

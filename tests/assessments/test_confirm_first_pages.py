@@ -113,6 +113,7 @@ def test_whose_address_is_proven_goes_straight_on(client: Browser, careful: Serv
 def test_lapsed_it_is_confirmed_while_nobody_was_faster(client: Browser, asked: str) -> None:
     lapse()
     assert "no longer kept" in client.get(asked).content.decode()
+    assert "The link in the mail still works" in client.get(asked).content.decode()
     assert "while nobody else" in client.get(manage_path()).content.decode()
     client.post(manage_path("confirm"))
     assert Appointment.objects.get().status == "confirmed"
@@ -137,7 +138,9 @@ def test_given_back_the_link_is_a_kind_404_with_a_way_on(
     assert page.status_code == 404
     assert reverse("trainers") in page.content.decode()
     assert client.post(f"{link}confirm/").status_code == 404
-    assert "no longer kept" in client.get(asked).content.decode()
+    text = client.get(asked).content.decode()
+    assert "no longer kept" in text
+    assert "still works" not in text
 
 
 @pytest.mark.parametrize("verb", [confirm, cancel, reschedule])

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from assessments.booking import HOLD, hold
 from assessments.free_hours import as_datetime, earliest, forget_all, free_slots
 from assessments.models import BusyBlock, DateOverride, Service
 from assessments.schedules import terms_of
@@ -117,3 +118,20 @@ def test_a_booking_moves_the_earliest_hour_on(service: Service) -> None:
     booked(service=service, start=as_datetime(first), now=now)
     service.trainer.refresh_from_db()
     assert earliest([terms_of(service)], now=now)[service.pk] > first
+
+
+@pytest.mark.django_db
+def test_a_hold_that_lapses_is_the_earliest_again_also_where_the_next_is_far(service: Service) -> None:
+    now = timezone.now()
+    start = open_hour()
+    BusyBlock.objects.create(trainer=service.trainer, start=now, end=start)
+    BusyBlock.objects.create(
+        trainer=service.trainer, start=start + timedelta(hours=1), end=open_hour(days=20)
+    )
+    hold(service=service, start=start, holder="ada", now=now)
+    service.trainer.refresh_from_db()
+    found = [
+        earliest([terms_of(service)], now=now + after)[service.pk]
+        for after in (timedelta(0), HOLD - timedelta(seconds=1), HOLD)
+    ]
+    assert [as_datetime(each) for each in found] == [open_hour(days=20), open_hour(days=20), start]

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Appointment, Service
+from assessments.models import Appointment, Service, WeeklyHours
 from hipcoach.common.http import utc_text
 from tests.assessments.visits import book_url, form, open_hour
 from tests.makers import make_service, make_trainer
@@ -99,6 +100,19 @@ def test_once_lapsed_the_form_still_books_and_says_nothing_of_keeping(
     lapse()
     assert "Kept for you" not in client.get(where).content.decode()
     assert client.post(book_url(service), form(START)).status_code == 302
+
+
+def test_once_it_starts_too_soon_nothing_says_that_it_is_kept(client: Browser, service: Service) -> None:
+    start = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=26)
+    WeeklyHours.objects.update(opens=0, closes=24 * 60)
+    closes = start - timedelta(minutes=service.notice)
+    with time_machine.travel(closes - timedelta(minutes=2), tick=False):
+        where = keep(client, service, start=utc_text(start))
+        assert client.get(where).context["seconds_left"] == 120
+    with time_machine.travel(closes + timedelta(seconds=1), tick=False):
+        page = client.get(where)
+    assert page.status_code == 409
+    assert "Kept for you" not in page.content.decode()
 
 
 def test_once_lapsed_and_taken_nothing_typed_is_lost(client: Browser, service: Service) -> None:

@@ -1,11 +1,15 @@
 """An hour kept for a visitor while they type: one each, for ten minutes, and it becomes the visit."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from assessments.availability import Refusal
 from assessments.booking import HOLD, book, hold, hold_any, release
+from assessments.free_hours import free_slots
 from assessments.models import Appointment, Client, Service
 from assessments.refusals import NotBookable
 from tests.assessments.visits import TUESDAY_TEN, contact
@@ -55,6 +59,31 @@ def test_another_hour_gives_the_first_one_back(service: Service, now: datetime) 
         assert (kept.service, kept.start) == (each, start)
 
 
+def test_what_another_tab_keeps_meanwhile_is_given_back_in_its_own_diary(
+    service: Service, now: datetime
+) -> None:
+    """The other tab comes after it was asked whose diaries to hold, and before they are held."""
+    elsewhere = make_service(trainer=make_trainer())
+    coming = [elsewhere]
+
+    def offered() -> bool:
+        elsewhere.trainer.refresh_from_db()
+        slots = free_slots([elsewhere], since=now, until=now + timedelta(days=3), now=now)
+        return TUESDAY_TEN.timestamp() in {slot.start for slot in slots}
+
+    def get_in_after(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        found = execute(sql, *rest)
+        if '"holder" =' in sql and coming:
+            hold(service=coming.pop(), start=TUESDAY_TEN, holder="ada", now=now)
+            assert not offered()
+        return found
+
+    with connection.execute_wrapper(get_in_after):
+        hold(service=service, start=LATER, holder="ada", now=now)
+    assert Appointment.objects.get().service == service
+    assert offered()
+
+
 def test_a_refused_hold_leaves_the_one_there_was(service: Service, now: datetime) -> None:
     hold(service=service, start=LATER, holder="ben", now=now)
     hold(service=service, start=TUESDAY_TEN, holder="ada", now=now)
@@ -67,6 +96,14 @@ def test_the_same_hour_again_starts_the_ten_minutes_anew(service: Service, now: 
     for minutes in (0, 7):
         hold(service=service, start=TUESDAY_TEN, holder="ada", now=now + timedelta(minutes=minutes))
     assert Appointment.objects.get().hold_until == now + timedelta(minutes=7) + HOLD
+
+
+def test_it_is_kept_no_longer_than_it_can_be_booked(service: Service, now: datetime) -> None:
+    closes = TUESDAY_TEN - timedelta(minutes=service.notice)
+    kept = hold(service=service, start=TUESDAY_TEN, holder="ada", now=closes - timedelta(minutes=2))
+    assert kept.hold_until == closes
+    last = closes - timedelta(seconds=1)
+    assert book(service=service, start=TUESDAY_TEN, contact=contact(), holder="ada", now=last).pk == kept.pk
 
 
 def test_let_go_it_is_free_at_once(service: Service, now: datetime) -> None:

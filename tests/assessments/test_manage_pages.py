@@ -49,6 +49,21 @@ def test_a_refused_hour_shows_the_reason_and_the_hours_again(client: Browser, vi
     assert page.context["picker"].hours
 
 
+@pytest.mark.parametrize("cap", [None, 1])
+def test_the_visit_itself_takes_no_hour_from_its_own_move(
+    client: Browser, visit: Appointment, service: Service, cap: int | None
+) -> None:
+    service.daily_cap = cap
+    service.save()
+    page = client.get(path("reschedule", visit), {"day": f"{visit.start.date()}", "tz": "Europe/Berlin"})
+    offered = {hour.start - visit.start for hour in page.context["picker"].hours}
+    half = timedelta(minutes=30)
+    assert offered >= {-half, half}
+    assert timedelta(0) not in offered
+    answer = client.post(path("reschedule", visit), {"start": utc_text(visit.start + half)})
+    assert answer.status_code == 302
+
+
 def test_past_the_cut_off_no_hours_are_offered(client: Browser, visit: Appointment, service: Service) -> None:
     service.move_cutoff = 7 * 24 * 60
     service.save()

@@ -96,6 +96,15 @@ def test_what_is_booked_already_keeps_its_time(ada: Client, service: Service, no
     assert list(Appointment.objects.all()) == [visit]
 
 
+def test_what_nobody_confirmed_makes_way(ada: Client, service: Service, now: datetime) -> None:
+    at = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
+    ben = make_client(trainer=ada.trainer)
+    make_appointment(client=ben, service=service, start=at, status="held", hold_until=at)
+    report = bring(ada, now, f"ada@example.com,{at.isoformat()}", head="email,start")
+    assert (report.new, report.wrong) == (1, [])
+    assert Appointment.objects.get().status == "attended"
+
+
 def test_two_of_one_name_are_told_apart_by_their_address(ada: Client, now: datetime) -> None:
     make_client(trainer=ada.trainer, name="ADA", email="other@example.com")
     report = bring(ada, now, ",ADA,2025-06-02,10:00,,,", "ada@example.com,,2025-06-03,10:00,,,")

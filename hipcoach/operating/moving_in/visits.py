@@ -56,7 +56,9 @@ def import_visits(lines: Iterable[str], *, trainer: Trainer, is_trial: bool, now
         with diary_of(trainer.pk) as locked:
             reader = _Reader(some, trainer=locked, services=services, now=now)
             new = list(_new_ones(reader.read(some, report), reader, times, report))
-            if not is_trial:
+            if new and not is_trial:
+                first, last = min(visit.start for visit in new), max(visit.end for visit in new)
+                locked.appointments.make_way(first, last, now=now)
                 Appointment.objects.bulk_create(new)
     return report
 

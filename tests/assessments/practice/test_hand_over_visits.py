@@ -29,6 +29,21 @@ def test_a_visit_goes_on_at_the_same_hour_with_the_new_trainer(two: Two, now: da
     assert (visit.trainer, visit.service, visit.start, visit.version) == (two.julian, two.his, TUESDAY_TEN, 2)
 
 
+@pytest.mark.parametrize("days", [0, 1], ids=["the same hour", "another day"])
+def test_what_nobody_confirmed_makes_way_only_where_it_lies_in_it(two: Two, now: datetime, days: int) -> None:
+    ada = two.ada()
+    make_appointment(client=ada, service=two.hers, start=TUESDAY_TEN + timedelta(days=days))
+    asked = make_appointment(
+        client=make_client(trainer=two.julian),
+        service=two.his,
+        start=TUESDAY_TEN,
+        status="held",
+        hold_until=now,
+    )
+    two.hand_over(ada, now=now)
+    assert Appointment.objects.filter(pk=asked.pk).exists() == bool(days)
+
+
 def test_the_client_is_told_and_reminded_anew(two: Two, now: datetime) -> None:
     visit = book(service=two.hers, start=TUESDAY_TEN + timedelta(days=7), contact=contact(), now=now)
     assert visit.client
