@@ -48,7 +48,8 @@ def book_for(
 ) -> Appointment:
     """Book a visit for a client. Raises NotBookable, which says whether the trainer may insist.
 
-    A repeated submission, moved or cancelled since or not, returns the one visit.
+    A repeated submission, moved or cancelled since or not, returns the one visit; once that has gone to
+    another trainer, it is refused.
     """
     key = _key(submission, service, start, who=str(client.pk))
     return _book(service, start, lambda trainer: _own(client, trainer), key=key, insist=insist, now=now)
@@ -169,7 +170,9 @@ def _book(
     now: datetime,
 ) -> Appointment:
     with diary_of(service.trainer_id) as trainer:
-        if key and (earlier := trainer.appointments.booked().filter(submission=key).first()):
+        if key and (earlier := Appointment.objects.booked().filter(submission=key).first()):
+            if earlier.trainer_id != trainer.pk:
+                raise NotBookable(TooLate.HANDED_OVER)
             return earlier
         demand_working(trainer)
         trainer.appointments.lapsed_holds(now).delete()
