@@ -111,7 +111,9 @@ def cancel_span(*, trainer: Trainer, since: datetime, until: datetime, label: st
     with diary_of(trainer.pk):
         time_off = trainer.busy_blocks.filter(source=None, start=since, end=until).first()
         if time_off is None:
-            time_off = BusyBlock.objects.create(trainer=trainer, start=since, end=until, label=label)
+            time_off = BusyBlock(trainer=trainer, start=since, end=until, label=label)
+        time_off.cleared_at = time_off.cleared_at or now
+        time_off.save()
         visits = [reread(visit) for visit in trainer.appointments.meeting(since, until)]
         held = [visit for visit in visits if visit.status == Appointment.Status.HELD]
         unconfirmed = [visit for visit in held if visit.awaits_confirmation and not visit.has_lapsed(now)]
