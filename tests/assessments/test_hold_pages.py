@@ -172,3 +172,15 @@ def test_the_form_of_any_trainer_books_whoever_is_free(client: Browser, service:
     assert page.context["others"]
     assert "Two dogs" in page.content.decode()
     assert len({visit.trainer_id for visit in Appointment.objects.all()}) == 2
+
+
+def test_letting_go_stays_in_the_practice_that_was_asked_for(client: Browser, service: Service) -> None:
+    elsewhere = make_service(trainer=make_trainer())
+    here = {"practice": elsewhere.trainer.practice_id}
+    asked = path("hold", elsewhere, trainer="any")
+    client.post(f"{asked}?practice={here['practice']}", {"start": utc_text(START)})
+    page = client.get(path("service", elsewhere, trainer="any"), here)
+    lets_go = f"{path('release', elsewhere, trainer='any')}?practice={here['practice']}"
+    assert f'action="{lets_go}"' in page.content.decode()
+    answer = client.post(lets_go)
+    assert answer["Location"] == f"{path('service', elsewhere, trainer='any')}?practice={here['practice']}"
