@@ -1,12 +1,13 @@
 """Keep an hour while the form is filled in, or let it go. Buttons only: no link keeps anything."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import booking
 from assessments.models import Appointment
@@ -18,10 +19,15 @@ from hipcoach.common.http import SeeOther, parse_instant, utc_text, visitor_zone
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def hold(request: HttpRequest, trainer: str, service: str) -> HttpResponse:
-    """Keep the hour and lead to its form; a refused one shows the hours of its day."""
+    """POST keeps the hour and leads to its form; a refused one shows the hours of its day.
+
+    GET, when that page's address is opened again, leads to the free hours.
+    """
     offer = bookable_offer(request, trainer, service)
+    if request.method != "POST":
+        return redirect(with_query(service_path(offer), practice=practice_of(request)))
     start, now = parse_instant(request.POST.get("start")), timezone.now()
     if start is None:
         return hours_page(

@@ -184,3 +184,17 @@ def test_letting_go_stays_in_the_practice_that_was_asked_for(client: Browser, se
     assert f'action="{lets_go}"' in page.content.decode()
     answer = client.post(lets_go)
     assert answer["Location"] == f"{path('service', elsewhere, trainer='any')}?practice={here['practice']}"
+
+
+def test_the_address_of_a_refused_hour_opens_the_hours(client: Browser, service: Service) -> None:
+    """What stands in the address bar after somebody else was faster, opened again."""
+    for trainer, query in (("", ""), ("any", f"?practice={service.trainer.practice_id}")):
+        answer = client.get(path("hold", service, trainer=trainer) + query)
+        assert (answer.status_code, answer["Location"]) == (
+            302,
+            path("service", service, trainer=trainer) + query,
+        )
+    assert (
+        client.get(path("hold", service, trainer="any").replace(service.slug, "nothing")).status_code == 404
+    )
+    assert not Appointment.objects.exists()
