@@ -159,12 +159,14 @@ def _page(
     others: Sequence[Hour] = ()
     if form and start and problem and problem.others:
         others = _hours_that_day(offer, start, zone)
+    shown = Offer(services=(kept.service,), is_any=False) if kept else offer
     context: dict[str, Any] = {
-        "offer": offer,
-        "service": offer.service,
+        "offer": shown,
+        "service": shown.service,
+        "may_change_hands": kept is not None and len(offer.services) > 1,
         "form": form,
         "start": start.astimezone(zone) if start else None,
-        **zone_names(zone, venue_of(offer)),
+        **zone_names(zone, venue_of(shown)),
         "kept": kept,
         "seconds_left": int((kept.hold_until - now).total_seconds()) if kept and kept.hold_until else 0,
         "problem": problem.text if problem else "",

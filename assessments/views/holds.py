@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,12 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import booking
-from assessments.models import Appointment
 from assessments.offers import Offer
 from assessments.refusals import NotBookable
-from assessments.views.picking import bookable_offer, hours_page, practice_of, service_path
+from assessments.views.picking import bookable_offer, form_of, hours_page, practice_of, service_path
 from assessments.visitors import holder_of, may_hold, opens_again, visitor_of
-from hipcoach.common.http import SeeOther, parse_instant, utc_text, visitor_zone, with_query
+from hipcoach.common.http import SeeOther, parse_instant, visitor_zone, with_query
 
 
 @never_cache
@@ -45,7 +43,7 @@ def hold(request: HttpRequest, trainer: str, service: str) -> HttpResponse:
             kept = booking.hold(service=offer.service, start=start, holder=visitor.holder, now=now)
     except NotBookable as refused:
         return hours_page(request, offer, start=start, problem=str(refused), status=409)
-    response = SeeOther(_form_of(kept, zone=visitor_zone(request, fallback=offer.trainer.tz).key))
+    response = SeeOther(form_of(kept, offer, zone=visitor_zone(request, fallback=offer.trainer.tz).key))
     visitor.remember(response)
     return response
 
@@ -65,8 +63,3 @@ def too_often(request: HttpRequest, offer: Offer) -> str:
     zone = visitor_zone(request, fallback=offer.trainer.tz)
     until = date_format(opens_again(timezone.now()).astimezone(zone), "H:i")
     return _("That was very often in a short time. Please try again after %(time)s.") % {"time": until}
-
-
-def _form_of(kept: Appointment, *, zone: str) -> str:
-    names = (kept.service.trainer.slug, kept.service.slug)
-    return with_query(reverse("book", args=names), start=utc_text(kept.start), tz=zone)

@@ -19,7 +19,15 @@ from assessments.offers import Offer, find_offer
 from assessments.picker import FreeDays, Picker, Window, by_day, make_picker
 from assessments.schedules import terms_of
 from assessments.visitors import holder_of
-from hipcoach.common.http import browser_zone, parse_day, parse_month, parse_number, visitor_zone, with_query
+from hipcoach.common.http import (
+    browser_zone,
+    parse_day,
+    parse_month,
+    parse_number,
+    utc_text,
+    visitor_zone,
+    with_query,
+)
 from hipcoach.common.zones import find_zone, spoken, zone_choices
 
 PART = "booking/_picker.html"
@@ -39,11 +47,13 @@ def hours_page(
     day = start.astimezone(zone).date() if start else None
     picker = picker_for(request, offer, zone=zone, day=day, now=now)
     action = with_query(reverse("hold", args=_names(offer)), practice=practice_of(request))
+    kept = kept_by(request, now=now)
     context = {
         "offer": offer,
         "service": offer.service,
         "problem": problem,
-        "kept": kept_by(request, now=now),
+        "kept": kept,
+        "go_on": form_of(kept, offer, zone=zone.key) if kept else "",
         **picker_context(request, offer, picker, here=service_path(offer), action=action),
     }
     return respond(request, "booking/service.html", context, status=status)
@@ -111,6 +121,18 @@ def kept_by(request: HttpRequest, *, now: datetime) -> Appointment | None:
         return None
     held = Appointment.objects.held_for(holder).filter(hold_until__gt=now)
     return held.select_related("service__trainer").first()
+
+
+def form_of(kept: Appointment, offer: Offer, *, zone: str) -> str:
+    """The address of the form that books what is kept.
+
+    Where whoever is free was asked for, the form goes on asking, should the hour be lost.
+    """
+    trainer, practice = kept.service.trainer.slug, ""
+    if offer.is_any and kept.service in offer.services:
+        trainer, practice = offer.trainer_slug, str(offer.trainer.practice_id)
+    path = reverse("book", args=(trainer, kept.service.slug))
+    return with_query(path, practice=practice, start=utc_text(kept.start), tz=zone)
 
 
 def venue_of(offer: Offer) -> ZoneInfo | None:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from assessments.models import Appointment, Service
 from hipcoach.common.http import utc_text
@@ -138,17 +139,52 @@ def test_letting_go_touches_nobody_elses(client: Browser, service: Service) -> N
     assert Appointment.objects.get().status == "confirmed"
 
 
-def test_whoever_is_free_is_asked_and_the_form_is_theirs(client: Browser, service: Service) -> None:
+def test_whoever_is_free_is_asked_and_the_form_says_who_it_is(client: Browser, service: Service) -> None:
     other = make_service(trainer=make_trainer(practice=service.trainer.practice))
     asked = path("hold", service, trainer="any")
     for _ in range(2):  # Pressed twice, it stays where it is.
         answer = client.post(asked, {"start": utc_text(START)})
         kept = Appointment.objects.get()
-        assert answer["Location"].startswith(book_url(kept.service))
+        where = path("book", service, trainer="any")
+        assert answer["Location"].startswith(f"{where}?practice={kept.trainer.practice_id}&start=")
+    text = client.get(answer["Location"]).content.decode()
+    assert "Kept for you until" in text
+    assert f"With {kept.trainer.name}" in text
+    assert "it may be a colleague" in text
     second = Browser().post(asked, {"start": utc_text(START)})
     assert {each.service for each in Appointment.objects.all()} == {service, other}
     assert second.status_code == 303
     assert Browser().post(asked, {"start": utc_text(START)}).status_code == 409
+
+
+def test_where_only_one_is_there_no_colleague_is_spoken_of(client: Browser, service: Service) -> None:
+    where = client.post(path("hold", service, trainer="any"), {"start": utc_text(START)})["Location"]
+    text = client.get(where).content.decode()
+    assert f"With {service.trainer.name}" in text
+    assert "colleague" not in text
+
+
+def test_once_lapsed_and_taken_whoever_else_is_free_has_the_hour(client: Browser, service: Service) -> None:
+    other = make_service(trainer=make_trainer(practice=service.trainer.practice))
+    where = client.post(path("hold", service, trainer="any"), {"start": utc_text(START)})["Location"]
+    assert Appointment.objects.get().service == service
+    lapse()
+    Browser().post(book_url(service), form(START, email="faster@example.com"))
+    assert "With whoever is free" in client.get(where).content.decode()
+    assert client.post(where, form(START)).status_code == 302
+    assert Appointment.objects.get(contact_email="ada@example.com").service == other
+
+
+def test_going_on_leads_back_to_the_form_that_was_left(client: Browser, service: Service) -> None:
+    make_service(trainer=make_trainer(practice=service.trainer.practice))
+    where = client.post(path("hold", service, trainer="any"), {"start": utc_text(START), "tz": "UTC"})[
+        "Location"
+    ]
+    text = client.get(path("service", service, trainer="any"), {"tz": "UTC"}).content.decode()
+    assert f'href="{escape(where)}"' in text
+    # At a trainer's own page it is that trainer's.
+    text = client.get(path("service", service), {"tz": "UTC"}).content.decode()
+    assert f'href="{book_url(service)}?start=' in text
 
 
 def test_trainers_of_several_zones_have_no_common_studios_clock(client: Browser, service: Service) -> None:
