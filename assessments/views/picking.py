@@ -79,16 +79,30 @@ def picker_for(
     request: HttpRequest, offer: Offer, *, zone: ZoneInfo, now: datetime, day: date | None = None
 ) -> Picker:
     """The picker of `day`, else that which `?month=` and `?day=` ask for; nonsense is left aside."""
-    horizon = max(service.horizon_days for service in offer.services)
     notice = min(service.notice for service in offer.services)
     return make_picker(
-        _free_days(offer, zone=zone, days=horizon, now=now),
+        free_days(offer, zone=zone, now=now),
         zone=zone,
         venue=venue_of(offer) or zone,
         month=None if day else parse_month(request.GET.get("month")),
         day=day or parse_day(request.GET.get("day")),
-        window=Window(now=now, opens=now + timedelta(minutes=notice), closes=now + timedelta(days=horizon)),
+        window=Window(now=now, opens=now + timedelta(minutes=notice), closes=now + _horizon(offer)),
     )
+
+
+def free_days(offer: Offer, *, zone: ZoneInfo, now: datetime) -> FreeDays:
+    """All that can be booked by the visitor's date, in order of the days."""
+    # Whole days, so that the answer can be kept; what is too near or too far is left out all the same.
+    since = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    until = since + _horizon(offer) + timedelta(days=1)
+
+    def shape(starts: Sequence[int]) -> FreeDays:
+        # From a day before, because somewhere it still is the day before.
+        opened = starts_by_hours(offer.services, since=since - timedelta(days=1), until=until)
+        return FreeDays(free=by_day(starts, zone), opened=by_day(opened, zone))
+
+    terms = [terms_of(service) for service in offer.services]
+    return answer(terms, since=since, until=until, now=now, shape=shape, form=("days", zone.key))
 
 
 def picker_context(
@@ -166,18 +180,8 @@ def wants_part(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Target") == "picker"
 
 
-def _free_days(offer: Offer, *, zone: ZoneInfo, days: int, now: datetime) -> FreeDays:
-    # Whole days, so that the answer can be kept; what is too near or too far is left out all the same.
-    since = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    until = since + timedelta(days=days + 1)
-
-    def shape(starts: Sequence[int]) -> FreeDays:
-        # From a day before, because somewhere it still is the day before.
-        opened = starts_by_hours(offer.services, since=since - timedelta(days=1), until=until)
-        return FreeDays(free=by_day(starts, zone), opened=by_day(opened, zone))
-
-    terms = [terms_of(service) for service in offer.services]
-    return answer(terms, since=since, until=until, now=now, shape=shape, form=("days", zone.key))
+def _horizon(offer: Offer) -> timedelta:
+    return timedelta(days=max(service.horizon_days for service in offer.services))
 
 
 def _names(offer: Offer) -> tuple[str, str]:

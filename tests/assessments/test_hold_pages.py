@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from assessments.models import Appointment, Service
+from assessments.models import Appointment, BusyBlock, Service
 from hipcoach.common.http import utc_text
 from tests.assessments.visits import book_url, form, open_hour
 from tests.makers import make_service, make_trainer
@@ -109,6 +109,53 @@ def test_once_lapsed_and_taken_nothing_typed_is_lost(client: Browser, service: S
     page = client.post(book_url(service), form(START, note="Two dogs"))
     assert page.status_code == 409
     assert "Two dogs" in page.content.decode()
+
+
+def test_once_the_day_is_full_the_typed_form_goes_on_with_the_next_days(
+    client: Browser, service: Service
+) -> None:
+    service.daily_cap = 1
+    service.save()
+    where = keep(client, service)
+    lapse()
+    Browser().post(book_url(service), form(START, email="faster@example.com"))
+    page = client.post(where, form(START, note="Two dogs"))
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "This day is full" in text
+    assert "Two dogs" in text
+    assert "The next free hours" in text
+    days = [hour.start.date() for hour in page.context["others"]]
+    assert days == [START.date() + timedelta(days=number) for number in (1, 2, 3, 4)]
+    first = page.context["others"][0]
+    assert f"{first.start:%a %-d %b, %H:%M}" in text
+    assert client.post(where, form(first.instant, note="Two dogs")).status_code == 302
+    assert Appointment.objects.get(contact_email="ada@example.com").start == first.start
+
+
+def test_after_the_last_open_day_the_days_before_are_offered(client: Browser, service: Service) -> None:
+    service.horizon_days, service.daily_cap = 4, 1
+    service.save()
+    last = open_hour(days=3) + timedelta(hours=1)
+    Browser().post(book_url(service), form(last, email="faster@example.com"))
+    BusyBlock.objects.create(
+        trainer=service.trainer, start=last + timedelta(hours=6), end=last + timedelta(days=9)
+    )
+    page = client.post(book_url(service), form(last))
+    assert page.status_code == 409
+    assert page.context["others"]
+    assert all(hour.start.date() < last.date() for hour in page.context["others"])
+
+
+def test_where_nothing_is_free_at_all_the_way_back_stays(client: Browser, service: Service) -> None:
+    BusyBlock.objects.create(
+        trainer=service.trainer, start=timezone.now(), end=timezone.now() + timedelta(days=99)
+    )
+    page = client.post(book_url(service), form(START, note="Two dogs"))
+    assert page.status_code == 409
+    assert not page.context["others"]
+    assert "Two dogs" in page.content.decode()
+    assert "Back to the free hours" in page.content.decode()
 
 
 def test_a_mistake_in_the_form_keeps_the_hour_and_says_so(client: Browser, service: Service) -> None:
