@@ -1,12 +1,15 @@
 """The admin, for staff: the practice, its trainers and the schedule. No health data is shown here."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Field, QuerySet, URLField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from assessments.diary import diaries_of
 from assessments.models import Appointment, BusyBlock, DateOverride, Practice, Service, Trainer, WeeklyHours
+from hipcoach.common.http import parse_number
 
 # What Django 6.0 does by itself.
 WEB_ADDRESSES: dict[type[Field[Any, Any]], dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
@@ -43,6 +46,18 @@ class TrainerAdmin(admin.ModelAdmin[Trainer]):
     formfield_overrides = WEB_ADDRESSES
     list_display = ("name", "practice", "zone", "is_listed")
     inlines = (WeeklyHoursInline, DateOverrideInline, BusyBlockInline)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A save reads and writes inside the trainer's diary, so that it undoes nothing written meanwhile."""
+        number = parse_number(object_id) if request.method == "POST" else None
+        with diaries_of([number]) if number is not None else nullcontext():
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
 
 @admin.register(Service)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Max, QuerySet
 from django.utils.translation import ngettext
 
-from assessments import busy_sources
+from assessments import busy_sources, nexts
 from assessments.busy_apart import read_apart
 from assessments.busy_reading import Reading, Unreadable, Window
 from assessments.busy_words import FAULT_WORDS, TROUBLE_WORDS
@@ -20,7 +20,7 @@ from hipcoach.common.fetching import fetch
 from hipcoach.common.reachable import PUBLIC, NotFetched, Reach
 from hipcoach.common.zones import midnight
 
-HORIZON_DAYS = 60  # Of a trainer who offers nothing yet.
+HORIZON_DAYS = 60  # At least; also of a trainer who offers nothing yet.
 
 
 def sync(source_id: int, *, now: datetime, reach: Reach = PUBLIC) -> bool:
@@ -50,11 +50,15 @@ def sync(source_id: int, *, now: datetime, reach: Reach = PUBLIC) -> bool:
 
 
 def _window(trainer: Trainer, *, now: datetime) -> Window:
-    """Whole days, so that what is read stays the same from one sync to the next while the calendar does."""
+    """As far ahead as the desk suggests hours after a visit that was booked online as late as can be.
+
+    Whole days, so that what is read stays the same from one sync to the next while the calendar does.
+    """
     longest = trainer.services.filter(is_active=True).aggregate(days=Max("horizon_days"))["days"]
     today = now.astimezone(trainer.tz).date()
     since = midnight(today - timedelta(days=1), trainer.tz)
-    until = midnight(today + timedelta(days=(longest or HORIZON_DAYS) + 2), trainer.tz)
+    reach = timedelta(days=max(longest or 0, HORIZON_DAYS) + 2) + nexts.REACH
+    until = midnight(today + reach, trainer.tz)
     return Window(
         since=int(since.timestamp()),
         until=int(until.timestamp()),

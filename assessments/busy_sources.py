@@ -55,6 +55,13 @@ def read_soon(source: CalendarSource, *, now: datetime) -> None:
             _nudge(source)
 
 
+def read_anew(trainer: Trainer) -> None:
+    """Have all calendars of the trainer read further ahead; one that is just being read, once more."""
+    trainer.calendar_sources.update(tried_at=None)
+    for source in trainer.calendar_sources.all():
+        _nudge(source)
+
+
 def due(now: datetime) -> list[int]:
     """The sources whose turn it is, those that wait longest first."""
     sources = CalendarSource.objects.filter(trainer__removed_at=None)

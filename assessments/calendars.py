@@ -28,7 +28,6 @@ def invitation(appointment: Appointment, *, method: Method, now: datetime) -> by
     """The event as one VCALENDAR. The UID never changes; SEQUENCE rises with the appointment's version."""
     event = _event(appointment, stamp=now, summary=title(appointment))
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
-    event.add("organizer", _address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], appointment.trainer.name))
     if appointment.contact_email:
         guest = _address(appointment.contact_email, appointment.contact_name)
         guest.params.update(_AGREED)
@@ -84,6 +83,7 @@ def _event(appointment: Appointment, *, stamp: datetime, summary: str) -> Event:
     event.add("dtstart", appointment.start.astimezone(UTC))
     event.add("dtend", appointment.end.astimezone(UTC))
     event.add("summary", summary)
+    event.add("organizer", _address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], appointment.trainer.name))
     if where := one_line(appointment.where):
         event.add("location", where)
     return event

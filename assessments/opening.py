@@ -13,6 +13,7 @@ from typing import Literal
 
 from django.utils.text import slugify
 
+from assessments import busy_sources
 from assessments.availability import Hours
 from assessments.diary import diary_of
 from assessments.models import Appointment, BusyBlock, DateOverride, Service, Trainer, WeeklyHours
@@ -135,6 +136,7 @@ def save_service(*, service: Service) -> Service:
     """Save a service and its rules, whole; visits booked before keep their times. Raises AlreadyTaken.
 
     Without an address a new one gets it from its name, which must be new too: a doubled sending adds one.
+    One that is bookable further ahead than all others has the trainer's calendars read that far.
     """
     with diary_of(service.trainer_id) as locked:
         others = dict(locked.services.exclude(pk=service.pk).values_list("slug", "name"))
@@ -143,7 +145,11 @@ def save_service(*, service: Service) -> Service:
         service.slug = service.slug or _free_address(service.name, taken=others)
         if service.slug in others:
             raise AlreadyTaken("slug")
+        as_far = locked.services.filter(is_active=True, horizon_days__gte=service.horizon_days)
+        reaches_further = service.is_active and not as_far.exists()
         service.save()
+        if reaches_further:
+            busy_sources.read_anew(locked)
         return service
 
 

@@ -48,7 +48,8 @@ def book_for(
 ) -> Appointment:
     """Book a visit for a client. Raises NotBookable, which says whether the trainer may insist.
 
-    A repeated submission, moved or cancelled since or not, returns the one visit.
+    A repeated submission, moved or cancelled since or not, returns the one visit; once that has gone to
+    another trainer, it is refused.
     """
     key = _key(submission, service, start, who=str(client.pk))
     return _book(service, start, lambda trainer: _own(client, trainer), key=key, insist=insist, now=now)
@@ -110,7 +111,9 @@ def cancel_span(*, trainer: Trainer, since: datetime, until: datetime, label: st
     with diary_of(trainer.pk):
         time_off = trainer.busy_blocks.filter(source=None, start=since, end=until).first()
         if time_off is None:
-            time_off = BusyBlock.objects.create(trainer=trainer, start=since, end=until, label=label)
+            time_off = BusyBlock(trainer=trainer, start=since, end=until, label=label)
+        time_off.cleared_at = time_off.cleared_at or now
+        time_off.save()
         visits = [reread(visit) for visit in trainer.appointments.meeting(since, until)]
         held = [visit for visit in visits if visit.status == Appointment.Status.HELD]
         unconfirmed = [visit for visit in held if visit.awaits_confirmation and not visit.has_lapsed(now)]
@@ -169,7 +172,9 @@ def _book(
     now: datetime,
 ) -> Appointment:
     with diary_of(service.trainer_id) as trainer:
-        if key and (earlier := trainer.appointments.booked().filter(submission=key).first()):
+        if key and (earlier := Appointment.objects.booked().filter(submission=key).first()):
+            if earlier.trainer_id != trainer.pk:
+                raise NotBookable(TooLate.HANDED_OVER)
             return earlier
         demand_working(trainer)
         visit = Appointment(trainer=trainer, service=service, submission=key, booked_at=now)

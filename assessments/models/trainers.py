@@ -312,6 +312,8 @@ class BusyBlock(models.Model):
     start = models.DateTimeField(_("from"))
     end = models.DateTimeField(_("until"))
     label = models.CharField(_("label"), max_length=80, blank=True)
+    # When the visits in it were first cancelled in one act.
+    cleared_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = BusyBlockQuerySet.as_manager()
 

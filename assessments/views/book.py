@@ -27,13 +27,22 @@ from assessments.picker import Hour, hours_of
 from assessments.refusals import NotBookable
 from assessments.signin import has_proven
 from assessments.views.holds import too_often
-from assessments.views.picking import bookable_offer, kept_by, practice_of, service_path, venue_of, zone_names
+from assessments.views.picking import (
+    bookable_offer,
+    free_days,
+    kept_by,
+    practice_of,
+    service_path,
+    venue_of,
+    zone_names,
+)
 from assessments.visitors import holder_of, may_book, opens_again
 from hipcoach.common.http import parse_instant, utc_text, visitor_zone, with_query
 from hipcoach.common.zones import day_bounds, zone_or_none
 
 CHECK_MAIL = "hipcoach.check-mail"
 CHECK_MAIL_LASTS = 24 * 3600
+OTHER_DAYS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,17 +167,20 @@ def _page(
     zone, now = _zone(request, offer), timezone.now()
     others: Sequence[Hour] = ()
     if form and start and problem and problem.others:
-        others = _hours_that_day(offer, start, zone)
+        others = _hours_left(offer, start, zone)
+    shown = Offer(services=(kept.service,), is_any=False) if kept else offer
     context: dict[str, Any] = {
-        "offer": offer,
-        "service": offer.service,
+        "offer": shown,
+        "service": shown.service,
+        "may_change_hands": kept is not None and len(offer.services) > 1,
         "form": form,
         "start": start.astimezone(zone) if start else None,
-        **zone_names(zone, venue_of(offer)),
+        **zone_names(zone, venue_of(shown)),
         "kept": kept,
         "seconds_left": int((kept.hold_until - now).total_seconds()) if kept and kept.hold_until else 0,
         "problem": problem.text if problem else "",
         "others": others,
+        "is_other_day": bool(start and others and others[0].start.date() != start.astimezone(zone).date()),
         "back": _back(request, offer, start, zone),
     }
     return render(request, "booking/book.html", context, status=problem.status if problem else status)
@@ -187,11 +199,19 @@ def _refusal(offer: Offer, start: datetime) -> Refusal | None:
     return refusal(offer.service, start=start, now=now)
 
 
-def _hours_that_day(offer: Offer, start: datetime, zone: ZoneInfo) -> tuple[Hour, ...]:
-    """What is still free on the visitor's date, so that nobody types their details twice."""
-    since, until = day_bounds(start.astimezone(zone).date(), zone)
-    slots = free_slots(offer.services, since=since, until=until, now=timezone.now())
-    return hours_of((slot.start for slot in slots), zone=zone, venue=venue_of(offer) or zone)
+def _hours_left(offer: Offer, start: datetime, zone: ZoneInfo) -> tuple[Hour, ...]:
+    """What is still free on the visitor's date, so that nobody types their details twice.
+
+    Where nothing is, the first hours of the next days that have any; after the last one, of the first days.
+    """
+    day, now = start.astimezone(zone).date(), timezone.now()
+    since, until = day_bounds(day, zone)
+    starts = [slot.start for slot in free_slots(offer.services, since=since, until=until, now=now)]
+    if not starts:
+        free = free_days(offer, zone=zone, now=now).free
+        later = [each for each in free if each > day]
+        starts = [free[each][0] for each in (later or list(free))[:OTHER_DAYS]]
+    return hours_of(starts, zone=zone, venue=venue_of(offer) or zone)
 
 
 def _zone(request: HttpRequest, offer: Offer) -> ZoneInfo:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -19,6 +19,9 @@ from assessments.forms.desk_away import AwayForm
 from assessments.models import Appointment, Assessment, Trainer
 from assessments.models.appointments import LONGEST_BLOCK
 from hipcoach.mail.models import OutgoingEmail
+
+# Of time off from before it was noted when it was cleared.
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,8 @@ def told(request: TrainerRequest, pk: int) -> HttpResponse:
         .filter(
             status=Appointment.Status.CANCELLED,
             cancelled_by=Appointment.By.TRAINER,
+            # Not what was cancelled before for another reason.
+            cancelled_at__gte=span.cleared_at or EARLIEST,
             # Bounds the search; no visit is longer than that.
             start__gt=span.start - LONGEST_BLOCK,
             start__lt=span.end,

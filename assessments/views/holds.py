@@ -1,27 +1,31 @@
 """Keep an hour while the form is filled in, or let it go. Buttons only: no link keeps anything."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import booking
-from assessments.models import Appointment
 from assessments.offers import Offer
 from assessments.refusals import NotBookable
-from assessments.views.picking import bookable_offer, hours_page, practice_of, service_path
+from assessments.views.picking import bookable_offer, form_of, hours_page, practice_of, service_path
 from assessments.visitors import holder_of, may_hold, opens_again, visitor_of
-from hipcoach.common.http import SeeOther, parse_instant, utc_text, visitor_zone, with_query
+from hipcoach.common.http import SeeOther, parse_instant, visitor_zone, with_query
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def hold(request: HttpRequest, trainer: str, service: str) -> HttpResponse:
-    """Keep the hour and lead to its form; a refused one shows the hours of its day."""
+    """POST keeps the hour and leads to its form; a refused one shows the hours of its day.
+
+    GET, when that page's address is opened again, leads to the free hours.
+    """
     offer = bookable_offer(request, trainer, service)
+    if request.method != "POST":
+        return redirect(with_query(service_path(offer), practice=practice_of(request)))
     start, now = parse_instant(request.POST.get("start")), timezone.now()
     if start is None:
         return hours_page(
@@ -39,7 +43,7 @@ def hold(request: HttpRequest, trainer: str, service: str) -> HttpResponse:
             kept = booking.hold(service=offer.service, start=start, holder=visitor.holder, now=now)
     except NotBookable as refused:
         return hours_page(request, offer, start=start, problem=str(refused), status=409)
-    response = SeeOther(_form_of(kept, zone=visitor_zone(request, fallback=offer.trainer.tz).key))
+    response = SeeOther(form_of(kept, offer, zone=visitor_zone(request, fallback=offer.trainer.tz).key))
     visitor.remember(response)
     return response
 
@@ -59,8 +63,3 @@ def too_often(request: HttpRequest, offer: Offer) -> str:
     zone = visitor_zone(request, fallback=offer.trainer.tz)
     until = date_format(opens_again(timezone.now()).astimezone(zone), "H:i")
     return _("That was very often in a short time. Please try again after %(time)s.") % {"time": until}
-
-
-def _form_of(kept: Appointment, *, zone: str) -> str:
-    names = (kept.service.trainer.slug, kept.service.slug)
-    return with_query(reverse("book", args=names), start=utc_text(kept.start), tz=zone)

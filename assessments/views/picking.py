@@ -19,7 +19,15 @@ from assessments.offers import Offer, find_offer
 from assessments.picker import FreeDays, Picker, Window, by_day, make_picker
 from assessments.schedules import terms_of
 from assessments.visitors import holder_of
-from hipcoach.common.http import browser_zone, parse_day, parse_month, parse_number, visitor_zone, with_query
+from hipcoach.common.http import (
+    browser_zone,
+    parse_day,
+    parse_month,
+    parse_number,
+    utc_text,
+    visitor_zone,
+    with_query,
+)
 from hipcoach.common.zones import find_zone, spoken, zone_choices
 
 PART = "booking/_picker.html"
@@ -39,11 +47,13 @@ def hours_page(
     day = start.astimezone(zone).date() if start else None
     picker = picker_for(request, offer, zone=zone, day=day, now=now)
     action = with_query(reverse("hold", args=_names(offer)), practice=practice_of(request))
+    kept = kept_by(request, now=now)
     context = {
         "offer": offer,
         "service": offer.service,
         "problem": problem,
-        "kept": kept_by(request, now=now),
+        "kept": kept,
+        "go_on": form_of(kept, offer, zone=zone.key) if kept else "",
         **picker_context(request, offer, picker, here=service_path(offer), action=action),
     }
     return respond(request, "booking/service.html", context, status=status)
@@ -78,16 +88,32 @@ def picker_for(
 
     `moving` is the visit for which another hour is picked.
     """
-    horizon = max(service.horizon_days for service in offer.services)
     notice = min(service.notice for service in offer.services)
     return make_picker(
-        _free_days(offer, zone=zone, days=horizon, now=now, moving=moving),
+        free_days(offer, zone=zone, now=now, moving=moving),
         zone=zone,
         venue=venue_of(offer) or zone,
         month=None if day else parse_month(request.GET.get("month")),
         day=day or parse_day(request.GET.get("day")),
-        window=Window(now=now, opens=now + timedelta(minutes=notice), closes=now + timedelta(days=horizon)),
+        window=Window(now=now, opens=now + timedelta(minutes=notice), closes=now + _horizon(offer)),
     )
+
+
+def free_days(offer: Offer, *, zone: ZoneInfo, now: datetime, moving: Appointment | None = None) -> FreeDays:
+    """All that can be booked by the visitor's date, in order of the days; or where `moving` can be moved to."""
+    # Whole days, so that the answer can be kept; what is too near or too far is left out all the same.
+    since = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    until = since + _horizon(offer) + timedelta(days=1)
+
+    def shape(starts: Sequence[int]) -> FreeDays:
+        # From a day before, because somewhere it still is the day before.
+        opened = starts_by_hours(offer.services, since=since - timedelta(days=1), until=until)
+        return FreeDays(free=by_day(starts, zone), opened=by_day(opened, zone))
+
+    if moving:
+        return shape(starts_to_move(moving, since=since, until=until, now=now))
+    terms = [terms_of(service) for service in offer.services]
+    return answer(terms, since=since, until=until, now=now, shape=shape, form=("days", zone.key))
 
 
 def picker_context(
@@ -122,6 +148,18 @@ def kept_by(request: HttpRequest, *, now: datetime) -> Appointment | None:
     return held.select_related("service__trainer").first()
 
 
+def form_of(kept: Appointment, offer: Offer, *, zone: str) -> str:
+    """The address of the form that books what is kept.
+
+    Where whoever is free was asked for, the form goes on asking, should the hour be lost.
+    """
+    trainer, practice = kept.service.trainer.slug, ""
+    if offer.is_any and kept.service in offer.services:
+        trainer, practice = offer.trainer_slug, str(offer.trainer.practice_id)
+    path = reverse("book", args=(trainer, kept.service.slug))
+    return with_query(path, practice=practice, start=utc_text(kept.start), tz=zone)
+
+
 def venue_of(offer: Offer) -> ZoneInfo | None:
     """The zone of the studio; None where whoever is free may work in another one."""
     zones = {service.trainer.zone for service in offer.services}
@@ -153,22 +191,8 @@ def wants_part(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Target") == "picker"
 
 
-def _free_days(
-    offer: Offer, *, zone: ZoneInfo, days: int, now: datetime, moving: Appointment | None
-) -> FreeDays:
-    # Whole days, so that the answer can be kept; what is too near or too far is left out all the same.
-    since = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    until = since + timedelta(days=days + 1)
-
-    def shape(starts: Sequence[int]) -> FreeDays:
-        # From a day before, because somewhere it still is the day before.
-        opened = starts_by_hours(offer.services, since=since - timedelta(days=1), until=until)
-        return FreeDays(free=by_day(starts, zone), opened=by_day(opened, zone))
-
-    if moving:
-        return shape(starts_to_move(moving, since=since, until=until, now=now))
-    terms = [terms_of(service) for service in offer.services]
-    return answer(terms, since=since, until=until, now=now, shape=shape, form=("days", zone.key))
+def _horizon(offer: Offer) -> timedelta:
+    return timedelta(days=max(service.horizon_days for service in offer.services))
 
 
 def _names(offer: Offer) -> tuple[str, str]:

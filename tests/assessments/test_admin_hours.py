@@ -1,13 +1,19 @@
 """Hours typed into the admin: what makes no sense is an error beside it; what was saved is seen at once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
 from django.urls import reverse
 
+from assessments.diary import diary_of
+from assessments.links import renew_feed
 from assessments.models import Service, Trainer
 from tests.makers import make_user
+from tests.processes import wait_until
+from tests.waiting import somebody_waits
 
 WEEKLY, DAYS = "weekly_hours", "date_overrides"
 
@@ -31,7 +37,7 @@ def save(staff: Browser, trainer: Trainer, **typed: Any) -> Any:
         sent |= {bound.html_name: "" if (value := bound.value()) is None else value for bound in form}
     sent["is_listed"] = "on"
     del sent["confirm_first"]
-    counts = {name.partition("-")[0] for name in typed}
+    counts = {name.partition("-")[0] for name in typed if "-" in name}
     for prefix in counts:
         sent[f"{prefix}-TOTAL_FORMS"] = int(sent[f"{prefix}-INITIAL_FORMS"]) + 1
     return staff.post(address, sent | typed)
@@ -82,3 +88,33 @@ def test_what_the_admin_saves_ends_kept_answers(staff: Browser, trainer: Trainer
     assert save(staff, trainer, **row(DAYS, 0, day="2026-12-24", opens="", closes="")).status_code == 302
     trainer.refresh_from_db()
     assert trainer.availability_version > before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
+def test_what_is_written_meanwhile_stands(staff: Browser, trainer: Trainer) -> None:
+    """A feed's address that has just been revoked stays revoked, and the version never goes back."""
+    fresh = Trainer.objects.get(pk=trainer.pk)
+
+    def apart() -> int:
+        try:
+            return int(save(staff, trainer, name="Mara").status_code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as threads:
+        with diary_of(trainer.pk):
+            renew_feed(fresh)
+            saved = threads.submit(apart)
+            wait_until(somebody_waits)
+        assert saved.result(timeout=20) == 302
+    stands = Trainer.objects.get(pk=trainer.pk)
+    assert (stands.name, stands.feed_nonce) == ("Mara", fresh.feed_nonce)
+    assert stands.availability_version >= trainer.availability_version + 2
+
+
+def test_a_page_of_nobody_breaks_nothing(staff: Browser, db: None) -> None:
+    for number in ("0", "x", "9" * 30):
+        address = reverse("admin:assessments_trainer_change", args=[number])
+        assert staff.post(address, {}).status_code == 302
+    assert staff.post(reverse("admin:assessments_trainer_add"), {}).status_code == 200

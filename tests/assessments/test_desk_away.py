@@ -9,6 +9,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from assessments import recording
+from assessments.changing import cancel
 from assessments.handing_over import move_client
 from assessments.models import Appointment, BusyBlock, CalendarSource, Client, Service
 from hipcoach.mail.models import OutgoingEmail
@@ -77,6 +78,34 @@ def test_a_mail_that_failed_tells_nobody(desk: Browser, mailed: Appointment) -> 
     assert "on its way" in desk.get(page).content.decode()
     OutgoingEmail.objects.update(state="failed")
     assert "Please call about 1 visit" in desk.get(page).content.decode()
+
+
+def test_what_was_cancelled_before_for_another_reason_is_not_called_about(
+    desk: Browser, by_phone: Appointment, service: Service, now: datetime
+) -> None:
+    cancel(appointment=by_phone, by=Appointment.By.TRAINER, now=now - timedelta(days=1))
+    page = desk.post(URL, TUESDAY, follow=True)
+    assert "Otto Phone" not in page.content.decode()
+
+
+def test_pressed_again_later_it_still_says_who_must_be_called(
+    desk: Browser, by_phone: Appointment, now: datetime
+) -> None:
+    desk.post(URL, TUESDAY)
+    with time_machine.travel(now + timedelta(seconds=5), tick=False):
+        assert "Otto Phone" in desk.post(URL, TUESDAY, follow=True).content.decode()
+
+
+def test_time_off_that_stood_before_is_told_of_from_the_act_on(
+    desk: Browser, mailed: Appointment, by_phone: Appointment, service: Service, now: datetime
+) -> None:
+    """Closed last week without cancelling, with a word to the one; today everybody else hears."""
+    since, until = TUESDAY_TEN.replace(hour=23) - timedelta(days=1), TUESDAY_TEN.replace(hour=23)
+    BusyBlock.objects.create(trainer=service.trainer, start=since, end=until, label="Away")
+    cancel(appointment=by_phone, by=Appointment.By.TRAINER, now=now - timedelta(hours=1))
+    text = desk.post(URL, TUESDAY, follow=True).content.decode()
+    assert ("Ada Visitor" in text, "Otto Phone" in text) == (True, False)
+    assert BusyBlock.objects.count() == 1
 
 
 def test_pressed_twice_it_is_one_time_off_and_one_mail(desk: Browser, mailed: Appointment) -> None:

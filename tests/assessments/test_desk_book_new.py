@@ -1,14 +1,17 @@
 """Somebody new becomes a client with their first visit; a known address is said, not doubled."""
 
+import uuid
 from datetime import datetime
 
 import pytest
 import time_machine
 from django.test import Client as Browser
 
+from assessments.handing_over import move_client
 from assessments.models import Appointment, Client, Service
 from tests.assessments.desks import desk_of, sent
 from tests.assessments.visits import TUESDAY_TEN
+from tests.makers import make_service, make_trainer
 
 URL = "/desk/book/"
 
@@ -79,6 +82,21 @@ def test_what_does_not_hold_is_said_and_kept(
     assert says in text
     assert "+49 30 1" in text or "phone" in change
     assert not Client.objects.exists()
+
+
+def test_an_old_page_sent_again_after_the_hand_over_says_so(
+    desk: Browser, service: Service, now: datetime
+) -> None:
+    julian = make_trainer(practice=service.trainer.practice)
+    make_service(trainer=julian)
+    press = sent(TUESDAY_TEN, client="new", name="Ben", submission=uuid.uuid4())
+    assert desk.post(URL, press).status_code == 302
+    move_client(client=Client.objects.get(), to=julian, by=service.trainer.user, now=now)
+    assert Appointment.objects.get().trainer == julian
+    answer = desk.post(URL, press)
+    assert answer.status_code == 409
+    assert "This has gone to another trainer meanwhile" in answer.content.decode()
+    assert Appointment.objects.count() == 1
 
 
 def test_the_search_finds_own_clients_only(desk: Browser, service: Service, client_record: Client) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
@@ -48,6 +49,15 @@ def test_a_visit_tells_whom_when_and_where(client: Browser, visit: Appointment) 
     assert (event.start, event.end) == (visit.start, visit.end)
     assert (str(event["LOCATION"]), str(event["STATUS"])) == ("Hip Studio", "CONFIRMED")
     assert str(event["URL"]).endswith(f"/desk/appointments/{visit.pk}/")
+
+
+def test_who_publishes_it_is_named(client: Browser, visit: Appointment, settings: LazySettings) -> None:
+    """RFC 5546, 3.2.1. The address is the practice's, and no guest is named."""
+    settings.DEFAULT_FROM_EMAIL = "Hip Studio <hello@studio.example>"
+    (event,) = events(client, visit.trainer)
+    assert str(event["ORGANIZER"]) == "mailto:hello@studio.example"
+    assert event["ORGANIZER"].params["CN"] == visit.trainer.name
+    assert "ATTENDEE" not in event
 
 
 def test_it_is_the_same_event_as_the_invitation(client: Browser, visit: Appointment) -> None:

@@ -7,8 +7,9 @@ import time_machine
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
-from assessments.models import Appointment, Service, WeeklyHours
+from assessments.models import Appointment, BusyBlock, Service, WeeklyHours
 from hipcoach.common.http import utc_text
 from tests.assessments.visits import book_url, form, open_hour
 from tests.makers import make_service, make_trainer
@@ -124,6 +125,53 @@ def test_once_lapsed_and_taken_nothing_typed_is_lost(client: Browser, service: S
     assert "Two dogs" in page.content.decode()
 
 
+def test_once_the_day_is_full_the_typed_form_goes_on_with_the_next_days(
+    client: Browser, service: Service
+) -> None:
+    service.daily_cap = 1
+    service.save()
+    where = keep(client, service)
+    lapse()
+    Browser().post(book_url(service), form(START, email="faster@example.com"))
+    page = client.post(where, form(START, note="Two dogs"))
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "This day is full" in text
+    assert "Two dogs" in text
+    assert "The next free hours" in text
+    days = [hour.start.date() for hour in page.context["others"]]
+    assert days == [START.date() + timedelta(days=number) for number in (1, 2, 3, 4)]
+    first = page.context["others"][0]
+    assert f"{first.start:%a %-d %b, %H:%M}" in text
+    assert client.post(where, form(first.instant, note="Two dogs")).status_code == 302
+    assert Appointment.objects.get(contact_email="ada@example.com").start == first.start
+
+
+def test_after_the_last_open_day_the_days_before_are_offered(client: Browser, service: Service) -> None:
+    service.horizon_days, service.daily_cap = 4, 1
+    service.save()
+    last = open_hour(days=3) + timedelta(hours=1)
+    Browser().post(book_url(service), form(last, email="faster@example.com"))
+    BusyBlock.objects.create(
+        trainer=service.trainer, start=last + timedelta(hours=6), end=last + timedelta(days=9)
+    )
+    page = client.post(book_url(service), form(last))
+    assert page.status_code == 409
+    assert page.context["others"]
+    assert all(hour.start.date() < last.date() for hour in page.context["others"])
+
+
+def test_where_nothing_is_free_at_all_the_way_back_stays(client: Browser, service: Service) -> None:
+    BusyBlock.objects.create(
+        trainer=service.trainer, start=timezone.now(), end=timezone.now() + timedelta(days=99)
+    )
+    page = client.post(book_url(service), form(START, note="Two dogs"))
+    assert page.status_code == 409
+    assert not page.context["others"]
+    assert "Two dogs" in page.content.decode()
+    assert "Back to the free hours" in page.content.decode()
+
+
 def test_a_mistake_in_the_form_keeps_the_hour_and_says_so(client: Browser, service: Service) -> None:
     keep(client, service)
     page = client.post(book_url(service), form(START, email="nonsense"))
@@ -152,17 +200,52 @@ def test_letting_go_touches_nobody_elses(client: Browser, service: Service) -> N
     assert Appointment.objects.get().status == "confirmed"
 
 
-def test_whoever_is_free_is_asked_and_the_form_is_theirs(client: Browser, service: Service) -> None:
+def test_whoever_is_free_is_asked_and_the_form_says_who_it_is(client: Browser, service: Service) -> None:
     other = make_service(trainer=make_trainer(practice=service.trainer.practice))
     asked = path("hold", service, trainer="any")
     for _ in range(2):  # Pressed twice, it stays where it is.
         answer = client.post(asked, {"start": utc_text(START)})
         kept = Appointment.objects.get()
-        assert answer["Location"].startswith(book_url(kept.service))
+        where = path("book", service, trainer="any")
+        assert answer["Location"].startswith(f"{where}?practice={kept.trainer.practice_id}&start=")
+    text = client.get(answer["Location"]).content.decode()
+    assert "Kept for you until" in text
+    assert f"With {kept.trainer.name}" in text
+    assert "it may be a colleague" in text
     second = Browser().post(asked, {"start": utc_text(START)})
     assert {each.service for each in Appointment.objects.all()} == {service, other}
     assert second.status_code == 303
     assert Browser().post(asked, {"start": utc_text(START)}).status_code == 409
+
+
+def test_where_only_one_is_there_no_colleague_is_spoken_of(client: Browser, service: Service) -> None:
+    where = client.post(path("hold", service, trainer="any"), {"start": utc_text(START)})["Location"]
+    text = client.get(where).content.decode()
+    assert f"With {service.trainer.name}" in text
+    assert "colleague" not in text
+
+
+def test_once_lapsed_and_taken_whoever_else_is_free_has_the_hour(client: Browser, service: Service) -> None:
+    other = make_service(trainer=make_trainer(practice=service.trainer.practice))
+    where = client.post(path("hold", service, trainer="any"), {"start": utc_text(START)})["Location"]
+    assert Appointment.objects.get().service == service
+    lapse()
+    Browser().post(book_url(service), form(START, email="faster@example.com"))
+    assert "With whoever is free" in client.get(where).content.decode()
+    assert client.post(where, form(START)).status_code == 302
+    assert Appointment.objects.get(contact_email="ada@example.com").service == other
+
+
+def test_going_on_leads_back_to_the_form_that_was_left(client: Browser, service: Service) -> None:
+    make_service(trainer=make_trainer(practice=service.trainer.practice))
+    where = client.post(path("hold", service, trainer="any"), {"start": utc_text(START), "tz": "UTC"})[
+        "Location"
+    ]
+    text = client.get(path("service", service, trainer="any"), {"tz": "UTC"}).content.decode()
+    assert f'href="{escape(where)}"' in text
+    # At a trainer's own page it is that trainer's.
+    text = client.get(path("service", service), {"tz": "UTC"}).content.decode()
+    assert f'href="{book_url(service)}?start=' in text
 
 
 def test_trainers_of_several_zones_have_no_common_studios_clock(client: Browser, service: Service) -> None:
@@ -186,3 +269,29 @@ def test_the_form_of_any_trainer_books_whoever_is_free(client: Browser, service:
     assert page.context["others"]
     assert "Two dogs" in page.content.decode()
     assert len({visit.trainer_id for visit in Appointment.objects.all()}) == 2
+
+
+def test_letting_go_stays_in_the_practice_that_was_asked_for(client: Browser, service: Service) -> None:
+    elsewhere = make_service(trainer=make_trainer())
+    here = {"practice": elsewhere.trainer.practice_id}
+    asked = path("hold", elsewhere, trainer="any")
+    client.post(f"{asked}?practice={here['practice']}", {"start": utc_text(START)})
+    page = client.get(path("service", elsewhere, trainer="any"), here)
+    lets_go = f"{path('release', elsewhere, trainer='any')}?practice={here['practice']}"
+    assert f'action="{lets_go}"' in page.content.decode()
+    answer = client.post(lets_go)
+    assert answer["Location"] == f"{path('service', elsewhere, trainer='any')}?practice={here['practice']}"
+
+
+def test_the_address_of_a_refused_hour_opens_the_hours(client: Browser, service: Service) -> None:
+    """What stands in the address bar after somebody else was faster, opened again."""
+    for trainer, query in (("", ""), ("any", f"?practice={service.trainer.practice_id}")):
+        answer = client.get(path("hold", service, trainer=trainer) + query)
+        assert (answer.status_code, answer["Location"]) == (
+            302,
+            path("service", service, trainer=trainer) + query,
+        )
+    assert (
+        client.get(path("hold", service, trainer="any").replace(service.slug, "nothing")).status_code == 404
+    )
+    assert not Appointment.objects.exists()

@@ -15,12 +15,10 @@ from hipcoach.pages import erasing
 from tests.assessments.practice.people import Two, two_trainers
 from tests.assessments.under_way import make_started
 from tests.processes import wait_until
+from tests.waiting import somebody_waits
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 WEEK = timedelta(days=7)
-WAITS = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-)
 
 
 def erase(two: Two, client: Client, now: datetime) -> Callable[[], object]:
@@ -56,14 +54,7 @@ def test_who_records_a_test_comes_to_the_client_while_others_wait(
         with transaction.atomic():
             Assessment.objects.select_for_update(no_key=True).get(pk=test.pk)
             done = threads.submit(apart)
-            wait_until(_somebody_waits)
+            wait_until(somebody_waits)
             # As finishing does once it holds the test: whoever waits must not wait with the client in hand.
             Client.objects.select_for_update(no_key=True, nowait=True).get(pk=ada.pk)
         done.result(timeout=20)
-
-
-def _somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(WAITS)
-        return bool(cursor.fetchone()[0])
