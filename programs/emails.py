@@ -11,8 +11,8 @@ from assessments.emails import samples
 from assessments.emails.after import wants_nudges
 from assessments.emails.samples import TO_TRAINER
 from assessments.emails.truth import address_changed
+from assessments.emails.whose import register_mail_refs
 from assessments.emails.wording import for_whom, page
-from assessments.handing_over import register_mail_refs
 from assessments.mail_links import nudges_off_url
 from assessments.models import Client
 from assessments.screens import latest_screen
@@ -33,7 +33,7 @@ NUDGE_AT = time(8)
 NUDGE_USEFUL = timedelta(hours=14)
 
 
-@register_mail_refs
+@register_mail_refs(ASSIGNED, NUDGE, ANSWERED)
 def refs_of(client_ids: Collection[int]) -> list[str]:
     """How mail rows name these clients' plans."""
     return [Plan(pk=pk).ref for pk in Plan.objects.filter(client__in=client_ids).values_list("pk", flat=True)]

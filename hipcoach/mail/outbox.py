@@ -10,8 +10,9 @@ from django.conf import settings
 from django.db import transaction
 
 from hipcoach.common import nudging
+from hipcoach.common.caseless import caseless
 from hipcoach.common.compiled import CompiledInsert
-from hipcoach.mail.models import OutgoingEmail
+from hipcoach.mail.models import OutgoingEmail, OutgoingEmailQuerySet
 
 # Small enough that no web request waits for the purge.
 FORGET_AT_ONCE = 500
@@ -74,13 +75,33 @@ def retire(*, subject_ref: str, reason: str, now: datetime, kinds: tuple[str, ..
 
 def try_again(mail: OutgoingEmail, *, now: datetime) -> bool:
     """Promise a failed mail once more; False when there is nothing (left) to try."""
-    rows = OutgoingEmail.objects.filter(pk=mail.pk).repeatable(now)
-    tried = rows.update(
-        state=OutgoingEmail.State.PROMISED, attempts=0, lease_until=None, settled_at=None, reason=""
+    return _promise_again(OutgoingEmail.objects.filter(pk=mail.pk).repeatable(now))
+
+
+def send_on(
+    *, subject_refs: Collection[str], kinds: Collection[str], was: str, to: str, now: datetime
+) -> None:
+    """What is about these subjects, of these kinds, and was to go to an address is promised to another.
+
+    That is what is not sent yet, and what failed and is of use still. A worker that holds such a mail already
+    looks again right before it sends.
+    """
+    rows = OutgoingEmail.objects.filter(caseless("to", was), subject_ref__in=subject_refs, kind__in=kinds)
+    _promise_again(rows.unsettled() | rows.repeatable(now), to=to)
+
+
+def _promise_again(rows: OutgoingEmailQuerySet, **changes: str) -> bool:
+    again = rows.update(
+        state=OutgoingEmail.State.PROMISED,
+        attempts=0,
+        lease_until=None,
+        settled_at=None,
+        reason="",
+        **changes,
     )
-    if tried:
+    if again:
         transaction.on_commit(nudge, robust=True)
-    return bool(tried)
+    return bool(again)
 
 
 def forget_settled_before(moment: datetime) -> int:
