@@ -18,6 +18,7 @@ from hipcoach.mail.models import OutgoingEmail, OutgoingEmailQuerySet
 FORGET_AT_ONCE = 500
 # A visit promises no more mails at once.
 FEW = 12
+WHERE_AND_WHEN = ("to", "due_at", "useful_until")
 _few = CompiledInsert(OutgoingEmail, skip_known=True)
 
 
@@ -126,14 +127,27 @@ def message_id_for(key: str) -> str:
     return f"<{digest}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
-def not_yet_promised(rows: Iterable[OutgoingEmail]) -> list[OutgoingEmail]:
-    """Those whose key no row has; one query for a thousand of them."""
+def put_right(rows: Iterable[OutgoingEmail]) -> list[OutgoingEmail]:
+    """Those whose key no row has; what is promised already goes where and when these rows say.
+
+    One query for a thousand of them, and one more where anything has changed.
+    """
     by_key = {row.key: row for row in rows}
-    keys, taken = list(by_key), set[str]()
+    keys, changed = list(by_key), list[OutgoingEmail]()
     for first in range(0, len(keys), 1000):
-        some = keys[first : first + 1000]
-        taken.update(OutgoingEmail.objects.filter(key__in=some).values_list("key", flat=True))
-    return [row for key, row in by_key.items() if key not in taken]
+        some = OutgoingEmail.objects.filter(key__in=keys[first : first + 1000])
+        for known in some.only("key", "state", *WHERE_AND_WHEN):
+            row = by_key.pop(known.key)
+            if known.state == OutgoingEmail.State.PROMISED and _differ(known, row):
+                row.pk = known.pk
+                changed.append(row)
+    if changed:
+        OutgoingEmail.objects.promised().bulk_update(changed, WHERE_AND_WHEN)
+    return list(by_key.values())
+
+
+def _differ(one: OutgoingEmail, other: OutgoingEmail) -> bool:
+    return any(getattr(one, name) != getattr(other, name) for name in WHERE_AND_WHEN)
 
 
 def replace_ahead(
