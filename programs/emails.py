@@ -21,7 +21,7 @@ from hipcoach.mail import outbox
 from hipcoach.mail.kinds import Button, Letter, Skip, mail_kind
 from hipcoach.mail.models import OutgoingEmail
 from programs.following import is_suspended
-from programs.models import Plan, Question
+from programs.models import Decision, Plan, Question
 
 ASSIGNED = "plan-assigned"
 NUDGE = "plan-week"
@@ -113,12 +113,19 @@ def nudge_row(plan: Plan, day: date, *, now: datetime) -> OutgoingEmail | None:
 @mail_kind(ASSIGNED, label=gettext_lazy("Plan assigned"))
 def assigned(row: OutgoingEmail, now: datetime) -> Letter | Skip:
     plan = _followed(row, now)
-    return plan if isinstance(plan, Skip) else your_plan(plan.client, revised=plan.version > 1)
+    if isinstance(plan, Skip):
+        return plan
+    by_itself = plan.steps_taken.filter(outcome=Decision.Outcome.AUTOMATIC).exists()
+    return your_plan(plan.client, revised=plan.version > 1, by_itself=by_itself)
 
 
-def your_plan(client: Client, *, revised: bool = False) -> Letter:
+def your_plan(client: Client, *, revised: bool = False, by_itself: bool = False) -> Letter:
+    """by_itself: a small step went without asking, as the trainer has chosen."""
     name = {"trainer": one_line(client.trainer.name)}
-    if revised:
+    if by_itself:
+        subject = _("Your plan has changed")
+        words = _("Your plan has taken a small step by itself, as %(trainer)s has arranged.") % name
+    elif revised:
         subject, words = _("Your plan has changed"), _("%(trainer)s has revised your plan.") % name
     else:
         subject, words = _("Your plan is ready"), _("%(trainer)s has put a plan together for you.") % name
