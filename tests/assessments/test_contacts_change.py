@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 
 from assessments import recording
+from assessments.changing import reschedule
 from assessments.contacts import AlreadyClient, Person, change
 from assessments.links import find, token_of
 from assessments.models import Appointment, Assessment, Client, Service, Trainer
@@ -82,6 +83,32 @@ def test_the_link_in_the_mail_to_the_old_address_opens_nothing(service: Service,
     old = token_of(visit)
     changed(visit.client, now, email="right@x.org")
     assert find(old, now=now) is None
+
+
+@pytest.mark.parametrize("kind", ["trainer-booked", "trainer-moved"])
+def test_the_trainer_still_hears_of_the_visit_as_it_is_now(
+    service: Service, now: datetime, kind: str
+) -> None:
+    visit = booked(service=service, now=now, start=START)
+    if kind == "trainer-moved":
+        sweep(now)
+        visit = reschedule(appointment=visit, start=START + timedelta(hours=1), now=now)
+    assert visit.client
+    mail.outbox.clear()
+    changed(visit.client, now, email="right@x.org")
+    sweep(now)
+    told = [message for message in mail.outbox if message.to == [service.trainer.user.email]]
+    assert len(told) == 1
+    assert told[0].reply_to == ["right@x.org"]
+    assert OutgoingEmail.objects.get(kind=kind, state="sent").facts["version"] == visit.version + 1
+
+
+def test_who_knows_of_the_visit_is_not_told_again(service: Service, now: datetime) -> None:
+    visit = booked(service=service, now=now, start=START)
+    sweep(now)
+    assert visit.client
+    changed(visit.client, now, email="right@x.org")
+    assert OutgoingEmail.objects.filter(kind__startswith="trainer-").count() == 1
 
 
 def test_a_first_address_gets_the_visit_and_its_reminders(service: Service, now: datetime) -> None:
