@@ -89,7 +89,7 @@ def change(*, client: Client, person: Person, trainer: Trainer, now: datetime) -
             client.user = None
         client.save(update_fields=["name", "phone", "time_zone", "email", "shares_email", "user", "formerly"])
         mark_sharing(locked, [before.email, client.email])
-        _correct_visits(client, before, now=now)
+        _correct_what_lies_ahead(client, before, now=now)
         _note(client, before, trainer=locked, now=now)
         return client
 
@@ -132,7 +132,7 @@ def _sent_before(trainer: Trainer, person: Person, *, now: datetime) -> Client |
     return trainer.clients.filter(created_at__gt=now - TWICE, **same).first()
 
 
-def _correct_visits(client: Client, before: Person, *, now: datetime) -> None:
+def _correct_what_lies_ahead(client: Client, before: Person, *, now: datetime) -> None:
     """What somebody typed otherwise for one visit, such as another phone, stays."""
     ahead = client.appointments.upcoming(now)
     ahead.filter(contact_name=before.name).update(contact_name=client.name)
@@ -140,6 +140,7 @@ def _correct_visits(client: Client, before: Person, *, now: datetime) -> None:
     ahead.filter(contact_zone=before.zone).update(contact_zone=client.time_zone)
     if before.email.casefold() != client.email.casefold():
         write_to(visits_to_come(client, with_address=before.email, now=now), client.email, now=now)
+        emails.send_on(client, was=before.email, now=now)
 
 
 def _note(client: Client, before: Person, *, trainer: Trainer, now: datetime) -> None:

@@ -5,7 +5,7 @@ every visit that was. What lies ahead goes on at the same hour where the new tra
 cancelled only when whoever hands over has been shown it and agreed. All of it happens, or nothing.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,9 +26,6 @@ from hipcoach.privacy import audit
 from hipcoach.privacy.models import AuditEntry
 
 AT_ONCE = 500
-MailRefs = Callable[[Collection[int]], Iterable[str]]
-
-_mail_refs: list[MailRefs] = []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +88,6 @@ class NeedsAgreement(Exception):
 
 class CannotTakeOver(Exception):
     """The clients are not of one trainer of this practice (any more), or the new trainer has left."""
-
-
-def register_mail_refs(refs: MailRefs) -> MailRefs:
-    """Decorate `refs(client ids)`: how an app names, in mail rows, what it has about these clients."""
-    _mail_refs.append(refs)
-    return refs
 
 
 def preview(*, clients: Collection[Client], to: Trainer, now: datetime) -> Preview:
@@ -279,10 +270,7 @@ def _move_records(found: Preview, origin: Trainer, to: Trainer) -> None:
 
 def _move_mails(clients: Collection[Client], to: Trainer) -> None:
     """The ledger follows: the mails about a client are the business of whoever looks after them."""
-    numbers = [client.pk for client in clients]
-    visits = Appointment.objects.filter(client__in=numbers)
-    refs = [Appointment(pk=pk).ref for pk in visits.values_list("pk", flat=True)]
-    refs += [ref for of_app in _mail_refs for ref in of_app(numbers)]
+    refs = emails.mail_refs([client.pk for client in clients])
     for first in range(0, len(refs), AT_ONCE):
         some = refs[first : first + AT_ONCE]
         OutgoingEmail.objects.filter(subject_ref__in=some).update(trainer_ref=to.pk)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from assessments import emails
 from assessments.contacts import visits_to_come, write_to
 from assessments.diary import hold_records
 from assessments.models import Client
@@ -39,3 +40,4 @@ def _follow(record: Client, email: str, *, now: datetime) -> None:
     record.remember(before)
     record.save(update_fields=["email", "formerly"])
     write_to(visits_to_come(record, with_address=before, now=now), email, now=now)
+    emails.send_on(record, was=before, now=now)

@@ -13,7 +13,6 @@ from assessments.emails import after, agenda
 from assessments.models import Appointment, Assessment
 from assessments.models.results import AssessmentQuerySet
 from hipcoach.mail import outbox
-from hipcoach.mail.models import OutgoingEmail
 
 AHEAD = timedelta(hours=30)
 AGENDA_LATE = timedelta(hours=3)
@@ -23,8 +22,11 @@ A_DAY = timedelta(days=1)
 
 
 def promise_agendas(now: datetime) -> int:
-    """Promise each trainer's agenda of each day with visits; return how many rows are new."""
-    rows = {}
+    """Promise each trainer's agenda of each day with visits; return how many rows are new.
+
+    One that is promised follows its trainer to another address, or zone.
+    """
+    days, wanted = {}, set()
     for visit in _visits_near(now):
         day = visit.start.astimezone(visit.trainer.tz).date()
         row = agenda.row_for(
@@ -34,10 +36,13 @@ def promise_agendas(now: datetime) -> int:
             day=day,
             now=now,
         )
+        days[row.key] = row
         # Who books at noon for the afternoon does not bring back the morning's mail.
         if now - AGENDA_LATE <= row.due_at <= now + AHEAD and visit.booked_at < row.due_at:
-            rows[row.key] = row
-    return _promise(rows.values())
+            wanted.add(row.key)
+    new = [row for row in outbox.put_right(days.values()) if row.key in wanted]
+    outbox.queue_all(new)
+    return len(new)
 
 
 def promise_retests(now: datetime) -> int:
@@ -52,7 +57,9 @@ def promise_retests(now: datetime) -> int:
         wanted_since = max(now - RETEST_LATE, nudged_since.get(assessment.client_id, now + AHEAD))
         if wanted_since <= row.due_at <= now + AHEAD:
             rows.append(row)
-    return _promise(rows)
+    new = outbox.put_right(rows)
+    outbox.queue_all(new)
+    return len(new)
 
 
 def _visits_near(now: datetime) -> Iterable[Appointment]:
@@ -88,9 +95,3 @@ def _tests_to_repeat(now: datetime) -> AssessmentQuerySet:
         .select_related("client")
         .defer("notes", "summary")
     )
-
-
-def _promise(rows: Iterable[OutgoingEmail]) -> int:
-    new = outbox.not_yet_promised(rows)
-    outbox.queue_all(new)
-    return len(new)

@@ -11,8 +11,8 @@ from assessments.emails import samples
 from assessments.emails.after import wants_nudges
 from assessments.emails.samples import TO_TRAINER
 from assessments.emails.truth import address_changed
+from assessments.emails.whose import register_mail_refs
 from assessments.emails.wording import for_whom, page
-from assessments.handing_over import register_mail_refs
 from assessments.mail_links import nudges_off_url
 from assessments.models import Client
 from assessments.screens import latest_screen
@@ -21,7 +21,7 @@ from hipcoach.mail import outbox
 from hipcoach.mail.kinds import Button, Letter, Skip, mail_kind
 from hipcoach.mail.models import OutgoingEmail
 from programs.following import is_suspended
-from programs.models import Plan, Question
+from programs.models import Decision, Plan, Question
 
 ASSIGNED = "plan-assigned"
 NUDGE = "plan-week"
@@ -33,7 +33,7 @@ NUDGE_AT = time(8)
 NUDGE_USEFUL = timedelta(hours=14)
 
 
-@register_mail_refs
+@register_mail_refs(ASSIGNED, NUDGE, ANSWERED)
 def refs_of(client_ids: Collection[int]) -> list[str]:
     """How mail rows name these clients' plans."""
     return [Plan(pk=pk).ref for pk in Plan.objects.filter(client__in=client_ids).values_list("pk", flat=True)]
@@ -113,12 +113,19 @@ def nudge_row(plan: Plan, day: date, *, now: datetime) -> OutgoingEmail | None:
 @mail_kind(ASSIGNED, label=gettext_lazy("Plan assigned"))
 def assigned(row: OutgoingEmail, now: datetime) -> Letter | Skip:
     plan = _followed(row, now)
-    return plan if isinstance(plan, Skip) else your_plan(plan.client, revised=plan.version > 1)
+    if isinstance(plan, Skip):
+        return plan
+    by_itself = plan.steps_taken.filter(outcome=Decision.Outcome.AUTOMATIC).exists()
+    return your_plan(plan.client, revised=plan.version > 1, by_itself=by_itself)
 
 
-def your_plan(client: Client, *, revised: bool = False) -> Letter:
+def your_plan(client: Client, *, revised: bool = False, by_itself: bool = False) -> Letter:
+    """by_itself: a small step went without asking, as the trainer has chosen."""
     name = {"trainer": one_line(client.trainer.name)}
-    if revised:
+    if by_itself:
+        subject = _("Your plan has changed")
+        words = _("Your plan has taken a small step by itself, as %(trainer)s has arranged.") % name
+    elif revised:
         subject, words = _("Your plan has changed"), _("%(trainer)s has revised your plan.") % name
     else:
         subject, words = _("Your plan is ready"), _("%(trainer)s has put a plan together for you.") % name

@@ -29,7 +29,7 @@ def promise_nudges(now: datetime) -> int:
                 wanted_since = max(now - LATE, plan.assigned_at, consented_at)
                 if wanted_since <= row.due_at <= now + AHEAD:
                     rows.append(row)
-    new = outbox.not_yet_promised(rows)
+    new = outbox.put_right(rows)
     outbox.queue_all(new)
     return len(new)
 

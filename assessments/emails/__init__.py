@@ -17,6 +17,7 @@ from assessments.emails import (
     to_trainer,
     trying,
     visits,
+    whose,
 )
 from assessments.emails.after import promise_results
 from assessments.emails.coming_clients import promise_welcome_of_clients
@@ -35,6 +36,7 @@ from assessments.emails.promises import (
     promise_to_new_address,
 )
 from assessments.emails.reading import promise_reading
+from assessments.emails.whose import mail_refs, register_mail_refs, send_on
 
 __all__ = [
     "TO_THE_TRAINER",
@@ -45,6 +47,7 @@ __all__ = [
     "given_back",
     "given_back_mails",
     "joining",
+    "mail_refs",
     "new_trainer",
     "promise_booked",
     "promise_cancelled",
@@ -61,11 +64,14 @@ __all__ = [
     "promise_to_new_address",
     "promise_welcome_of_clients",
     "reading",
+    "register_mail_refs",
     "reminders",
     "retire_invitation",
     "samples",
+    "send_on",
     "time_off_ref",
     "to_trainer",
     "trying",
     "visits",
+    "whose",
 ]

@@ -161,7 +161,7 @@ def _no_retest(assessment: Assessment, now: datetime) -> Skip | None:
     screen = latest_screen(client=client, now=now)
     if screen.is_hidden:
         return Skip(_("The client has taken their consent back."))
-    if screen.outcome == Outcome.STOP:
+    if screen.outcome == Outcome.STOP and not screen.may_test:
         return Skip(_("No test is open to the client now."))
     return None
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.emails import names
+from assessments.emails.wording import zone_of
 from assessments.links import invitation_url
 from assessments.models import Invitation, Trainer
 from hipcoach.common.http import utc_text
@@ -49,7 +50,9 @@ def invited(row: OutgoingEmail, now: datetime) -> Letter | Skip:
         "who": one_line(invitation.invited_by.get_full_name()),
         "practice": one_line(invitation.practice.name),
     }
-    until = date_format(invitation.expires_at, "l j F")
+    inviters = Trainer.objects.filter(user=invitation.invited_by).values_list("zone", flat=True)
+    zone = zone_of(inviters.first() or invitation.invited_by.time_zone)
+    until = date_format(invitation.expires_at.astimezone(zone), "l j F")
     return Letter(
         subject=_("%(who)s invites you to %(practice)s") % said,
         heading=_("Work with us?"),

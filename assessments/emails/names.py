@@ -25,4 +25,8 @@ TRIAL = "trainer-trial"
 TO_A_TRAINER = "trainer-"
 # What lies ahead of a trainer, whether or not a visit is its reason.
 TO_THE_TRAINER = (AGENDA, CLIENTS_COME)
+# To the client's own address, not to the one that a visit's contact has.
+TO_THE_CLIENT = (RESULTS_READY, RETEST_DUE, NEW_TRAINER)
+# What a trainer hears of a visit that stands.
+NEWS_OF_A_VISIT = (TRAINER_BOOKED, TRAINER_MOVED)
 AHEAD_OF_A_VISIT = (REMINDER, INTAKE_MISSING)

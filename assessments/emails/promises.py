@@ -79,11 +79,21 @@ def promise_new_link(appointment: Appointment, *, now: datetime) -> None:
 
 
 def promise_to_new_address(appointment: Appointment, *, now: datetime) -> None:
-    """After a changed address, as a new version: the visit and its link go there, nothing to the old one."""
+    """After a changed address, as a new version: the visit and its link go there, nothing to the old one.
+
+    A trainer who has not heard of the visit yet still does.
+    """
+    waiting = OutgoingEmail.objects.about(appointment.ref).unsettled().filter(kind__in=names.NEWS_OF_A_VISIT)
+    to_trainer = [
+        row
+        for kind in waiting.values_list("kind", flat=True)
+        for row in _to_trainer(appointment, kind, by=Appointment.By.CLIENT, now=now)
+    ]
     _retire(appointment, reason=_("The address was changed."), now=now)
     outbox.queue_all(
         [
             *_to_client(appointment, names.BOOKED, useful_until=appointment.start, now=now),
+            *to_trainer,
             *_ahead(appointment, since=now + reminding.FRESH, now=now),
         ]
     )

@@ -51,6 +51,7 @@ def sample_visit(trainer: Trainer, now: datetime) -> Appointment:
         contact_email=client.email,
         contact_zone=trainer.zone,
         booked_at=now,
+        hold_until=now + timedelta(minutes=30),
         cancelled_by=Appointment.By.CLIENT,
     )
     visit.set_time(datetime.combine(day, time(10), tzinfo=trainer.tz))

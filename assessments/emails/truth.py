@@ -33,7 +33,7 @@ class Visits:
         if visit.status == Appointment.Status.CANCELLED:
             return Skip(_("The visit was cancelled."))
         if visit.version != row.facts["version"]:
-            return Skip(_("The visit was moved."))
+            return Skip(_("The visit was changed meanwhile."))
         return visit
 
     def still_for_its_client(self, row: OutgoingEmail) -> Appointment | Skip:

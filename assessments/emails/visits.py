@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.emails import names, samples
 from assessments.emails.truth import Visits, address_changed, visit_mail
-from assessments.emails.wording import page, to_client, trainer_page
+from assessments.emails.wording import page, to_client, trainer_page, zone_of
 from assessments.models import Appointment
 from hipcoach.common.text import one_line
 from hipcoach.mail.kinds import Button, Letter, Skip
@@ -105,13 +105,15 @@ def confirmation(row: OutgoingEmail, now: datetime, visits: Visits) -> Letter | 
 
 
 def please_confirm(visit: Appointment, now: datetime) -> Letter:
+    until = (visit.hold_until or visit.start).astimezone(zone_of(visit.contact_zone))
     letter = to_client(
         visit,
         now=now,
         subject=_("Please confirm: %(when)s, %(what)s"),
         heading=_("Please confirm your visit"),
         paragraphs=(
-            _("We keep this hour for you for half an hour. Open the page below and confirm it there."),
+            _("We keep this hour for you until %(until)s. Open the page below and confirm it there.")
+            % {"until": f"{until:%H:%M}"},
             _("You didn't book this? Then do nothing: the hour is given back by itself."),
         ),
     )

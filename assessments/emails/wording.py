@@ -78,10 +78,11 @@ def for_whom(client: Client) -> tuple[tuple[str, str], ...]:
 
 
 def times(visit: Appointment, *, zone: str) -> list[tuple[str, str]]:
-    """The hour in the reader's zone, and the venue's beside it where that differs."""
+    """The hour in the reader's zone, and the trainer's beside it where that differs."""
     when = [(_("When"), _in_zone(visit, zone))]
     if visit.trainer.zone != zone:
-        when.append((_("At the studio"), _in_zone(visit, visit.trainer.zone)))
+        whose = _("For the trainer") if visit.service.is_online else _("At the studio")
+        when.append((whose, _in_zone(visit, visit.trainer.zone)))
     return when
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hipcoach.accounts.devices import set_lasting
 from hipcoach.accounts.fresh import is_fresh
-from hipcoach.accounts.sending import NOTICE_LASTS, promise
+from hipcoach.accounts.sending import NOTICE_LASTS, promise, promise_code
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -35,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
         match template_prefix:
             case "account/email/login_code":
                 lasts = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
-                promise("sign-in-code", email, context["code"], lasts, now=now)
+                promise_code(self.request.session, "sign-in-code", email, context["code"], lasts, now=now)
             case "account/email/password_reset_key":
                 lasts = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
                 promise("password-reset", email, context["password_reset_url"], lasts, now=now)

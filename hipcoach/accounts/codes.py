@@ -14,7 +14,7 @@ from allauth.core.internal.cryptokit import compare_user_code
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 
-from hipcoach.accounts.sending import promise
+from hipcoach.accounts.sending import promise_code, take_back_code
 from hipcoach.privacy.limits import Limit, allows, times
 
 LASTS = timedelta(minutes=10)
@@ -61,8 +61,9 @@ def send_code(
         "code": code,
         "at": now.timestamp(),
     }
+    take_back_code(request.session, kind, now=now)
     if really:
-        promise(kind, to, code, LASTS, now=now)
+        promise_code(request.session, kind, to, code, LASTS, now=now)
     return True
 
 

@@ -17,6 +17,7 @@ from hipcoach.accounts.admission import admit, signs_in_by_code
 from hipcoach.accounts.codes import TRIES
 from hipcoach.accounts.devices import TRUSTED, set_lasting
 from hipcoach.accounts.models import User
+from hipcoach.accounts.sending import take_back_code
 from hipcoach.common.http import visitor_network
 from hipcoach.privacy.limits import Limit, allows, times
 
@@ -100,6 +101,7 @@ class RequestLoginCodeForm(forms.RequestLoginCodeForm):
         here = f"{asked} {visitor_network(context.request)}"
         if not allows((ASKED_HERE, here), (ASKED, asked), now=timezone.now()):
             raise get_adapter().validation_error("too_many_login_attempts")
+        take_back_code(context.request.session, "sign-in-code", now=timezone.now())
         admit(self.cleaned_data["email"])
         email: str = super().clean_email()
         if not (isinstance(self._user, User) and signs_in_by_code(self._user)):

@@ -10,13 +10,15 @@ from django.conf import settings
 from django.db import transaction
 
 from hipcoach.common import nudging
+from hipcoach.common.caseless import caseless
 from hipcoach.common.compiled import CompiledInsert
-from hipcoach.mail.models import OutgoingEmail
+from hipcoach.mail.models import OutgoingEmail, OutgoingEmailQuerySet
 
 # Small enough that no web request waits for the purge.
 FORGET_AT_ONCE = 500
 # A visit promises no more mails at once.
 FEW = 12
+WHERE_AND_WHEN = ("to", "due_at", "useful_until")
 _few = CompiledInsert(OutgoingEmail, skip_known=True)
 
 
@@ -74,13 +76,33 @@ def retire(*, subject_ref: str, reason: str, now: datetime, kinds: tuple[str, ..
 
 def try_again(mail: OutgoingEmail, *, now: datetime) -> bool:
     """Promise a failed mail once more; False when there is nothing (left) to try."""
-    rows = OutgoingEmail.objects.filter(pk=mail.pk).repeatable(now)
-    tried = rows.update(
-        state=OutgoingEmail.State.PROMISED, attempts=0, lease_until=None, settled_at=None, reason=""
+    return _promise_again(OutgoingEmail.objects.filter(pk=mail.pk).repeatable(now))
+
+
+def send_on(
+    *, subject_refs: Collection[str], kinds: Collection[str], was: str, to: str, now: datetime
+) -> None:
+    """What is about these subjects, of these kinds, and was to go to an address is promised to another.
+
+    That is what is not sent yet, and what failed and is of use still. A worker that holds such a mail already
+    looks again right before it sends.
+    """
+    rows = OutgoingEmail.objects.filter(caseless("to", was), subject_ref__in=subject_refs, kind__in=kinds)
+    _promise_again(rows.unsettled() | rows.repeatable(now), to=to)
+
+
+def _promise_again(rows: OutgoingEmailQuerySet, **changes: str) -> bool:
+    again = rows.update(
+        state=OutgoingEmail.State.PROMISED,
+        attempts=0,
+        lease_until=None,
+        settled_at=None,
+        reason="",
+        **changes,
     )
-    if tried:
+    if again:
         transaction.on_commit(nudge, robust=True)
-    return bool(tried)
+    return bool(again)
 
 
 def forget_settled_before(moment: datetime) -> int:
@@ -105,14 +127,27 @@ def message_id_for(key: str) -> str:
     return f"<{digest}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
-def not_yet_promised(rows: Iterable[OutgoingEmail]) -> list[OutgoingEmail]:
-    """Those whose key no row has; one query for a thousand of them."""
+def put_right(rows: Iterable[OutgoingEmail]) -> list[OutgoingEmail]:
+    """Those whose key no row has; what is promised already goes where and when these rows say.
+
+    One query for a thousand of them, and one more where anything has changed.
+    """
     by_key = {row.key: row for row in rows}
-    keys, taken = list(by_key), set[str]()
+    keys, changed = list(by_key), list[OutgoingEmail]()
     for first in range(0, len(keys), 1000):
-        some = keys[first : first + 1000]
-        taken.update(OutgoingEmail.objects.filter(key__in=some).values_list("key", flat=True))
-    return [row for key, row in by_key.items() if key not in taken]
+        some = OutgoingEmail.objects.filter(key__in=keys[first : first + 1000])
+        for known in some.only("key", "state", *WHERE_AND_WHEN):
+            row = by_key.pop(known.key)
+            if known.state == OutgoingEmail.State.PROMISED and _differ(known, row):
+                row.pk = known.pk
+                changed.append(row)
+    if changed:
+        OutgoingEmail.objects.promised().bulk_update(changed, WHERE_AND_WHEN)
+    return list(by_key.values())
+
+
+def _differ(one: OutgoingEmail, other: OutgoingEmail) -> bool:
+    return any(getattr(one, name) != getattr(other, name) for name in WHERE_AND_WHEN)
 
 
 def replace_ahead(

@@ -1,23 +1,25 @@
 """The page that Prometheus reads: one text, no label that names anybody."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError, InterfaceError
 from django.db.models import Count
 
 from hipcoach.common.counting import BOUNDS, Counts, book
-from hipcoach.mail.models import OutgoingEmail
+from hipcoach.mail.models import OutgoingEmail, OutgoingEmailQuerySet
 from hipcoach.operating.readiness import Readiness, look
 
 Sample = tuple[str, float]
+LATELY = timedelta(days=7)
+LOST = (OutgoingEmail.State.FAILED, OutgoingEmail.State.MISSED)
 
 
 def text(now: datetime) -> str:
     state = look(now)
     lines = [*_of_requests(book.all()), *_of_parts(state)]
     if state.serves:
-        lines += _of_mails()
+        lines += _of_mails(now)
     return "\n".join(lines) + "\n"
 
 
@@ -47,14 +49,25 @@ def _of_parts(state: Readiness) -> Iterator[str]:
             yield from _family(name, "gauge", words, [("", seconds)])
 
 
-def _of_mails() -> Iterator[str]:
-    """Open ones only: to count what has been sent would read the whole table each time."""
+def _of_mails(now: datetime) -> Iterator[str]:
+    """Open ones, and lately lost ones that no trainer's ledger shows, such as a sign-in code.
+
+    To count what has been sent would read the whole table each time.
+    """
+    lost = OutgoingEmail.objects.filter(trainer_ref=None, state__in=LOST).between(now - LATELY, now)
     try:
-        found = OutgoingEmail.objects.unsettled().order_by().values_list("state").annotate(Count("pk"))
-        mails = [(f'{{state="{state}"}}', float(many)) for state, many in sorted(found)]
+        mails = [*_counted(OutgoingEmail.objects.unsettled(), "state")]
+        codes = [*_counted(lost, "kind", "state")]
     except (DatabaseError, InterfaceError):
         return
     yield from _family("hipcoach_mails_open", "gauge", "Promised, not settled yet.", mails)
+    yield from _family("hipcoach_account_mails_lost", "gauge", "Of the last week, in no ledger.", codes)
+
+
+def _counted(mails: OutgoingEmailQuerySet, *by: str) -> Iterator[Sample]:
+    for *values, many in sorted(mails.order_by().values_list(*by).annotate(Count("pk"))):
+        labels = ",".join(f'{name}="{value}"' for name, value in zip(by, values, strict=True))
+        yield f"{{{labels}}}", float(many)
 
 
 def _family(name: str, kind: str, words: str, samples: list[Sample]) -> Iterator[str]:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.emails.truth import address_changed
+from assessments.emails.whose import register_mail_refs
 from assessments.emails.wording import page
-from assessments.handing_over import register_mail_refs
 from assessments.models import Client
 from hipcoach.common.text import one_line
 from hipcoach.mail import outbox
@@ -23,7 +23,7 @@ UNDONE = "erasure-undone"
 USEFUL_FOR = timedelta(days=7)
 
 
-@register_mail_refs
+@register_mail_refs(ASKED, UNDONE)
 def refs_of(clients: Collection[int]) -> Iterable[str]:
     return map(ref_of, clients)
 

@@ -10,6 +10,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from assessments.models import Trainer
+from hipcoach.mail.models import OutgoingEmail
 from tests.accounts.hands import codes_promised, mailed_code
 from tests.accounts.test_showing_who_one_is import ask, type_in
 from tests.makers import make_signed_in_client, make_trainer
@@ -70,6 +71,13 @@ def test_a_new_code_ends_the_old_one(idle_client: Browser) -> None:
     ask(idle_client)
     assert not is_right(idle_client, old)
     assert is_right(idle_client, mailed_code())
+
+
+def test_the_old_one_is_not_sent_where_it_still_waits(idle_client: Browser) -> None:
+    ask(idle_client)
+    ask(idle_client)
+    assert is_right(idle_client, mailed_code())
+    assert list(OutgoingEmail.objects.order_by("pk").values_list("state", flat=True)) == ["skipped", "sent"]
 
 
 def test_a_code_works_in_no_other_browser(idle_client: Browser, trainer: Trainer) -> None:

@@ -66,6 +66,28 @@ def test_a_new_code_ends_the_old_one(client: Browser, client_record: Client) -> 
     assert not is_signed_in(client)
 
 
+def states() -> list[str]:
+    return list(OutgoingEmail.objects.order_by("pk").values_list("state", flat=True))
+
+
+def test_of_two_codes_asked_for_before_either_is_sent_only_the_one_that_works_is(
+    client: Browser, client_record: Client
+) -> None:
+    ask_code(client, client_record.email)
+    client.post(reverse("account_confirm_login_code"), {"action": "resend"})
+    code = mailed_code()
+    assert states() == ["skipped", "sent"]
+    assert OutgoingEmail.objects.earliest("pk").secret == ""
+    type_code(client, code)
+    assert is_signed_in(client)
+
+
+def test_nobody_takes_back_the_code_of_another_browser(client: Browser, client_record: Client) -> None:
+    ask_code(client, client_record.email)
+    ask_code(Browser(), client_record.email)
+    assert states() == ["promised", "promised"]
+
+
 def test_who_mistyped_the_address_can_start_over(client: Browser, client_record: Client) -> None:
     ask_code(client, f"x{client_record.email}")
     assert use_another_address(client)["Location"] == reverse("account_login")

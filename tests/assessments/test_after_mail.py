@@ -8,8 +8,9 @@ from django.core import mail
 
 from assessments import consents, recording
 from assessments.mail_choices import choose_for_client, end_nudges
-from assessments.models import Assessment, Client, Consent, Service, Trainer
+from assessments.models import Assessment, Clearance, Client, Consent, Service, Trainer
 from assessments.promising import promise_retests
+from assessments.screens import clear
 from hipcoach.mail.delivery import sweep
 from hipcoach.mail.models import OutgoingEmail
 from tests.assessments.shared_results import make_result
@@ -167,6 +168,16 @@ def test_what_changed_meanwhile_is_seen_when_it_is_sent(
             "stopped": "No test is open to the client now.",
         }[case],
     )
+
+
+def test_a_stop_that_was_released_holds_no_nudge_back(tested: Assessment) -> None:
+    due = retest_due(tested)
+    promise_retests(due - HOUR)
+    stop = send_intake(tested.client, {**CHEST_PAIN, "nudges": True}, now=due - HOUR)
+    clear(screen=stop, trainer=tested.client.trainer, basis=Clearance.Basis.STATEMENT, now=due - HOUR)
+    sweep(due)
+    row = row_of("retest-due")
+    assert (row.state, row.reason) == ("sent", "")
 
 
 @pytest.mark.parametrize(("late", "promised"), [(DAY, 1), (3 * DAY, 0)])

@@ -9,8 +9,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from assessments.changing import cancel
 from assessments.models import Appointment, Trainer
+from assessments.opening import Agreed, save_page
 from assessments.promising import promise_agendas
+from hipcoach.accounts.address import change_address
 from hipcoach.mail.delivery import sweep
+from hipcoach.mail.line import claim, keep
 from hipcoach.mail.models import OutgoingEmail
 from tests.makers import make_appointment, make_client, make_service, make_trainer
 
@@ -124,6 +127,43 @@ def test_one_promised_and_not_sent_by_noon_is_missed(trainer: Trainer, now: date
     assert OutgoingEmail.objects.get(kind="trainer-agenda").state == "missed"
 
 
+def test_it_follows_the_trainer_to_another_address_and_zone(trainer: Trainer, now: datetime) -> None:
+    visits = frozenset(visit_at(trainer, TUESDAY, hour=hour).pk for hour in (10, 18))
+    promise_agendas(now)
+    assert change_address(user=trainer.user, email="new@example.org", now=now)
+    trainer.zone = "America/New_York"
+    save_page(page=trainer, now=now, agreed=Agreed(visits=visits, zone=trainer.zone))
+    assert [promise_agendas(now) for _ in range(2)] == [0, 0]
+    (due,) = agendas()
+    assert due == datetime.combine(TUESDAY, time(6, 30), tzinfo=trainer.tz)
+    sweep(due - HOUR)
+    assert [message.to for message in mail.outbox if "visits" in message.subject] == []
+    sweep(due)
+    assert [message.to for message in mail.outbox if "visits" in message.subject] == [["new@example.org"]]
+
+
+def test_a_day_that_begins_later_in_a_zone_far_west_is_told_there(now: datetime) -> None:
+    trainer = make_trainer(zone="Pacific/Auckland")
+    visit_at(trainer, TUESDAY, hour=22)
+    visit_at(trainer, TUESDAY + timedelta(days=1), hour=22)
+    promise_agendas(now)
+    Trainer.objects.update(zone="Pacific/Honolulu")
+    trainer.refresh_from_db()
+    promise_agendas(now)
+    due = OutgoingEmail.objects.get(key__endswith=f"{TUESDAY}").due_at
+    assert due == datetime.combine(TUESDAY, time(6, 30), tzinfo=trainer.tz)
+
+
+def test_one_that_a_worker_holds_or_that_is_sent_stays_as_it_was(trainer: Trainer, now: datetime) -> None:
+    visit_at(trainer, TUESDAY)
+    promise_agendas(now)
+    (row,) = claim(agendas()[0], urgent=False)
+    Trainer.objects.update(zone="America/New_York")
+    promise_agendas(now)
+    assert agendas() == [row.due_at]
+    assert keep(row, agendas()[0])
+
+
 def test_many_trainers_cost_as_many_queries_as_one(
     now: datetime, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -132,6 +172,9 @@ def test_many_trainers_cost_as_many_queries_as_one(
             visit_at(make_trainer(), TUESDAY)
         with django_assert_num_queries(3):
             promise_agendas(now)
+    Trainer.objects.update(zone="Europe/London")
+    with django_assert_num_queries(3):
+        promise_agendas(now)
 
 
 def test_who_was_handed_over_in_the_hour_is_nobody_of_this_day(trainer: Trainer) -> None:

@@ -1,5 +1,8 @@
 """Booking on the web: the form of one hour, and what a visitor gets for it."""
 
+import re
+from html import unescape
+
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
@@ -27,6 +30,21 @@ def test_the_hour_is_shown_in_the_visitors_zone_beside_the_studios(client: Brows
     assert page.context["start"].utcoffset().total_seconds() == 9 * 3600
     assert "21:00" in page.content.decode()
     assert "at the studio (Europe/Berlin)" in page.content.decode()
+
+
+def test_a_video_call_is_in_no_studio(client: Browser, service: Service) -> None:
+    service.video_url = "https://video.example/room"
+    service.save()
+    day = open_hour().date().isoformat()
+    picker = client.get(service.get_absolute_url(), {"day": day, "tz": "Asia/Tokyo"})
+    assert "The trainer's clock is Europe/Berlin" in unescape(picker.content.decode())
+    form_page = client.get(book_url(service), {"start": utc_text(open_hour()), "tz": "Asia/Tokyo"})
+    assert "for the trainer (Europe/Berlin)" in form_page.content.decode()
+    client.post(book_url(service), form(open_hour(), timezone="Asia/Tokyo"))
+    manage = client.get(reverse("manage", args=[token_of(Appointment.objects.get())]))
+    assert "For the trainer" in manage.content.decode()
+    for page in (picker, form_page, manage):
+        assert "studio" not in re.sub(r"<[^>]+>", "", page.content.decode()).lower()
 
 
 def test_the_studios_clock_is_not_repeated_to_neighbours(client: Browser, service: Service) -> None:

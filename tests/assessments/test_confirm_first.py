@@ -12,8 +12,9 @@ from assessments.models import Appointment, Client, Service
 from assessments.refusals import NotBookable, TooEarly
 from assessments.scheduling import book_for, move
 from hipcoach.mail.delivery import sweep
+from hipcoach.mail.kinds import Letter, compose
 from hipcoach.mail.models import OutgoingEmail
-from tests.assessments.visits import TUESDAY_TEN, contact
+from tests.assessments.visits import TUESDAY_TEN, booked, contact
 from tests.makers import make_appointment, make_client, make_user
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +132,19 @@ def test_the_mail_asks_and_carries_the_link(asked: Appointment, now: datetime) -
     sweep(now)
     row.refresh_from_db()
     assert row.state == "sent"
+
+
+@pytest.mark.parametrize(("before", "until"), [(120, "17:30"), (20, "19:00")])
+def test_the_mail_says_until_when_in_their_zone(service: Service, before: int, until: str) -> None:
+    """Not for how long: the mail may be late, and the visit may begin before half an hour is over."""
+    at = TUESDAY_TEN - timedelta(minutes=before)
+    service.trainer.confirm_first, service.notice = True, 0
+    service.trainer.save()
+    service.save()
+    booked(service=service, given=contact(zone="Asia/Tokyo"), now=at)
+    letter = compose(OutgoingEmail.objects.get(), at + timedelta(minutes=5))
+    assert isinstance(letter, Letter)
+    assert f"until {until}." in letter.paragraphs[0]
 
 
 def test_once_confirmed_the_mail_is_no_longer_sent(asked: Appointment, now: datetime) -> None:

@@ -4,12 +4,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 
+from assessments import recording
+from assessments.changing import reschedule
 from assessments.contacts import AlreadyClient, Person, change
 from assessments.links import find, token_of
-from assessments.models import Appointment, Client, Service, Trainer
+from assessments.models import Appointment, Assessment, Client, Service, Trainer
+from hipcoach.mail.delivery import sweep
+from hipcoach.mail.line import claim, keep
 from hipcoach.mail.models import OutgoingEmail
 from hipcoach.privacy.models import AuditEntry
+from tests.assessments.shared_results import make_result
+from tests.assessments.standing import DIZZY, send_intake
 from tests.assessments.visits import TUESDAY_TEN, booked, contact
 from tests.makers import make_client, make_signed_in_client
 
@@ -78,6 +85,32 @@ def test_the_link_in_the_mail_to_the_old_address_opens_nothing(service: Service,
     assert find(old, now=now) is None
 
 
+@pytest.mark.parametrize("kind", ["trainer-booked", "trainer-moved"])
+def test_the_trainer_still_hears_of_the_visit_as_it_is_now(
+    service: Service, now: datetime, kind: str
+) -> None:
+    visit = booked(service=service, now=now, start=START)
+    if kind == "trainer-moved":
+        sweep(now)
+        visit = reschedule(appointment=visit, start=START + timedelta(hours=1), now=now)
+    assert visit.client
+    mail.outbox.clear()
+    changed(visit.client, now, email="right@x.org")
+    sweep(now)
+    told = [message for message in mail.outbox if message.to == [service.trainer.user.email]]
+    assert len(told) == 1
+    assert told[0].reply_to == ["right@x.org"]
+    assert OutgoingEmail.objects.get(kind=kind, state="sent").facts["version"] == visit.version + 1
+
+
+def test_who_knows_of_the_visit_is_not_told_again(service: Service, now: datetime) -> None:
+    visit = booked(service=service, now=now, start=START)
+    sweep(now)
+    assert visit.client
+    changed(visit.client, now, email="right@x.org")
+    assert OutgoingEmail.objects.filter(kind__startswith="trainer-").count() == 1
+
+
 def test_a_first_address_gets_the_visit_and_its_reminders(service: Service, now: datetime) -> None:
     client = make_client(trainer=service.trainer)
     Client.objects.update(email="")
@@ -97,6 +130,60 @@ def test_an_address_taken_away_is_written_to_no_more(service: Service, now: date
     changed(visit.client, now, email="")
     assert waiting(visit) == set()
     assert not OutgoingEmail.objects.filter(to="").exists()
+
+
+@pytest.fixture
+def shared(service: Service, now: datetime) -> Assessment:
+    """Just shared with a client who gave a mistyped address."""
+    client = make_client(trainer=service.trainer, email="Tipo@x.org")
+    send_intake(client, now=now)
+    result = make_result(client=client, service=service, at=now, left=12, right=20, shared=False)
+    recording.share(assessment=result, trainer=service.trainer, now=now)
+    return result
+
+
+@pytest.mark.parametrize("state", ["promised", "sending", "failed"])
+def test_what_did_not_reach_the_old_address_reaches_the_new_one(
+    shared: Assessment, now: datetime, state: str
+) -> None:
+    (row,) = claim(now, urgent=False)
+    OutgoingEmail.objects.update(
+        state=state, reason="" if state == "sending" else "The mail server refused this mail (550)."
+    )
+    if state == "failed":
+        OutgoingEmail.objects.update(settled_at=now, lease_until=None, attempts=6)
+    changed(shared.client, now, email="typo@x.org")
+    assert not keep(row, now), "Who holds it for the old address sends it no more."
+    sweep(now)
+    sent = OutgoingEmail.objects.get()
+    assert (sent.state, sent.reason, [message.to for message in mail.outbox]) == (
+        "sent",
+        "",
+        [["typo@x.org"]],
+    )
+
+
+def test_what_is_sent_or_too_late_stays_as_it_was(shared: Assessment, now: datetime) -> None:
+    sweep(now)
+    changed(shared.client, now, email="typo@x.org")
+    OutgoingEmail.objects.update(state="failed", useful_until=now - timedelta(seconds=1))
+    changed(shared.client, now, email="third@x.org")
+    assert OutgoingEmail.objects.values_list("to", "state").get() == ("Tipo@x.org", "failed")
+
+
+def test_a_partners_mail_stays_with_the_address_that_was_shared(shared: Assessment, now: datetime) -> None:
+    partner = make_client(trainer=shared.client.trainer)
+    changed(partner, now, email=shared.client.email, is_another=True)
+    changed(partner, now, email="own@x.org")
+    assert OutgoingEmail.objects.get().to == "Tipo@x.org"
+
+
+def test_what_a_trainer_hears_about_a_client_goes_to_no_client(service: Service, now: datetime) -> None:
+    """Not even where the trainer had written down their own address by mistake."""
+    client = make_client(trainer=service.trainer, email=service.trainer.user.email)
+    send_intake(client, DIZZY, now=now)
+    changed(client, now, email="typo@x.org")
+    assert OutgoingEmail.objects.get(kind="trainer-to-read").to == service.trainer.user.email
 
 
 def test_what_was_typed_otherwise_for_one_visit_stays(service: Service, now: datetime) -> None:

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from django.conf import LazySettings
 
-from assessments.emails import reminders, samples
+from assessments.emails import reminders, samples, visits
 from assessments.models import Trainer
 from hipcoach.mail.kinds import Letter
 from hipcoach.mail.layout import as_message
@@ -106,6 +106,20 @@ def test_both_parts_say_the_same_and_load_nothing(lined: Trainer, now: datetime,
         assert words in text
     assert page.loads == []
     assert set(page.links) <= set(re.findall(r"https?://\S+", text))
+
+
+@pytest.mark.parametrize(
+    ("video", "label"), [("", "At the studio"), ("https://video.example/", "For the trainer")]
+)
+def test_a_client_far_away_reads_both_clocks_and_whose_they_are(
+    trainer: Trainer, now: datetime, video: str, label: str
+) -> None:
+    visit = samples.sample_visit(trainer, now)
+    visit.contact_zone, visit.service.video_url = "Asia/Tokyo", video
+    told = dict(visits.booked(visit, now).details)
+    assert told["When"] == "Wednesday 2 December 2026, 18:00–19:00 (Asia/Tokyo)"
+    assert told[label] == "Wednesday 2 December 2026, 10:00–11:00 (Europe/Berlin)"
+    assert len({"At the studio", "For the trainer"} & set(told)) == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -3,11 +3,16 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.core import mail
 
+from assessments import recording
 from assessments.links import find, token_of
 from assessments.models import Appointment, Client, Service
 from hipcoach.accounts.address import change_address
+from hipcoach.mail.delivery import sweep
 from hipcoach.mail.models import OutgoingEmail
+from tests.assessments.shared_results import make_result
+from tests.assessments.standing import send_intake
 from tests.makers import make_appointment, make_client, make_signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +44,17 @@ def test_visits_to_come_are_written_about_to_the_new_address(
     assert find(link, now=now) is None, "The link in the old mailbox opens nothing."
     told = OutgoingEmail.objects.about(visit.ref).unsettled()
     assert set(told.values_list("to", flat=True)) == {NEW}
+
+
+def test_the_summary_that_waits_goes_to_the_new_address(
+    record: Client, service: Service, now: datetime
+) -> None:
+    send_intake(record, now=now)
+    result = make_result(client=record, service=service, at=now, left=12, right=20, shared=False)
+    recording.share(assessment=result, trainer=service.trainer, now=now)
+    change(record, now)
+    sweep(now)
+    assert [message.to for message in mail.outbox if "summary" in message.subject] == [[NEW]]
 
 
 def test_visits_that_were_stay_as_they_were(record: Client, service: Service, now: datetime) -> None:

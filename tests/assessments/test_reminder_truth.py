@@ -82,6 +82,12 @@ def test_a_moved_visit_is_reminded_of_at_its_new_hours_only(visit: Appointment, 
     assert {(row.facts["version"], row.reason) for row in gone} == {(1, "The visit was moved.")}
 
 
+def test_what_was_changed_without_a_verb_is_not_said_to_have_moved(visit: Appointment) -> None:
+    Appointment.objects.update(version=visit.version + 1)
+    sweep(START - 24 * HOUR)
+    assert found()[1440] == ("skipped", "The visit was changed meanwhile.")
+
+
 def test_what_was_cancelled_without_a_verb_is_not_reminded_of(visit: Appointment) -> None:
     Appointment.objects.update(status=Appointment.Status.CANCELLED)
     sweep(START - 24 * HOUR)

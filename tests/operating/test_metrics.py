@@ -2,13 +2,15 @@
 
 import os
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client as Browser
+from django.utils import timezone
 
 from hipcoach.common.counting import FORGET_AFTER, Book
+from hipcoach.mail.models import OutgoingEmail
 from hipcoach.mail.tasks import note_sweep
 from hipcoach.operating import metrics
 from tests.mail.promises import promise
@@ -61,6 +63,30 @@ def test_every_line_is_one_that_prometheus_reads(
     assert 'hipcoach_mails_open{state="promised"} 1' in lines
     assert "hipcoach_database_up 1" in lines
     assert "ada@example.com" not in "\n".join(lines)
+
+
+def test_codes_that_were_lost_are_counted_for_a_week_and_name_nobody(
+    client: Browser, settings: LazySettings
+) -> None:
+    settings.METRICS_TOKEN = TOKEN
+    now = timezone.now()
+    lately, long_ago = now - timedelta(days=6), now - timedelta(days=8)
+    for state, at, trainer in (
+        ("failed", lately, None),
+        ("failed", lately, None),
+        ("missed", lately, None),
+        ("failed", long_ago, None),
+        ("sent", lately, None),
+        ("failed", lately, 1),  # It stands in that trainer's ledger.
+    ):
+        row = promise(now=at, trainer_ref=trainer)
+        OutgoingEmail.objects.filter(pk=row.pk).update(state=state, settled_at=at)
+    told = [line for line in read(client) if line.startswith("hipcoach_account_mails_lost")]
+    assert told == [
+        'hipcoach_account_mails_lost{kind="sign-in-code",state="failed"} 2',
+        'hipcoach_account_mails_lost{kind="sign-in-code",state="missed"} 1',
+    ]
+    assert "ada@example.com" not in "\n".join(read(client))
 
 
 def test_the_processes_of_one_machine_are_told_together(settings: LazySettings, now: datetime) -> None:

@@ -46,6 +46,14 @@ def test_the_next_visit_is_told_in_both_zones(
     assert "Tue 1 Dec, 10:00" in page(phone)
 
 
+def test_a_video_call_is_in_no_studio(phone: Browser, ada: Client, service: Service, now: datetime) -> None:
+    Client.objects.update(time_zone="America/New_York")
+    service.video_url = "https://video.example/room"
+    service.save()
+    make_appointment(client=ada, service=service, start=now + timedelta(days=1))
+    assert "for the trainer (Europe/Berlin)" in page(phone)
+
+
 def test_someone_elses_visit_is_not_shown(phone: Browser, service: Service, now: datetime) -> None:
     other = make_client(trainer=service.trainer)
     make_appointment(client=other, service=service, start=now + timedelta(days=1))

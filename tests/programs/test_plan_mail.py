@@ -1,12 +1,16 @@
 """The mail about a plan says that it is ready, and nothing else; it is skipped once that is no longer so."""
 
 from datetime import datetime, timedelta
+from functools import partial
+from uuid import uuid4
 
 from django.core import mail
 
+from assessments.contacts import Person, change
 from hipcoach.mail.delivery import sweep
 from hipcoach.mail.kinds import Letter, Skip, compose
 from hipcoach.mail.models import OutgoingEmail
+from programs import asking
 from programs.assigning import archive
 from programs.models import Plan
 from tests.assessments.standing import CHEST_PAIN, send_intake
@@ -30,6 +34,20 @@ def test_the_mail_names_no_finding_no_exercise_and_no_template(plan: Plan, now: 
     text = str(mail.outbox[0].message()).lower()
     told = [plan.name, *plan.reasons, *plan.items.values_list("name", flat=True), "hip flexor"]
     assert [words for words in told if words.lower() in text] == []
+
+
+def test_after_a_corrected_address_plan_and_answer_go_to_the_new_one(plan: Plan, now: datetime) -> None:
+    client, trainer, item = plan.client, plan.client.trainer, plan.items.all()[0]
+    for write in (partial(asking.ask, client=client), partial(asking.answer, client=client, trainer=trainer)):
+        write(item=item, key=uuid4(), text="Does it click?", now=now)
+    person = Person(name=client.name, email="right@x.org", zone=client.time_zone)
+    change(client=client, person=person, trainer=trainer, now=now)
+    sweep(now)
+    assert {message.subject: message.to for message in mail.outbox} == {
+        "Your plan is ready": ["right@x.org"],
+        "There is an answer for you": ["right@x.org"],
+        "A client has a question about an exercise": [trainer.user.email],
+    }
 
 
 def test_an_archived_plan_is_not_announced(plan: Plan, now: datetime) -> None:

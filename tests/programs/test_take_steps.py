@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from assessments.models import Client
+from hipcoach.mail.kinds import Letter, compose
+from hipcoach.mail.models import OutgoingEmail
 from hipcoach.privacy.models import AuditEntry
 from programs import stepping
 from programs.models import Decision, Plan
@@ -125,6 +127,24 @@ def test_nothing_goes_by_itself_unless_the_trainer_chose_so(trained: Plan, now: 
     assert {each.outcome for each in Decision.objects.all()} == {"auto"}
     entry = AuditEntry.objects.get(subject=f"plan {new.pk}")
     assert (entry.actor_id, entry.fields) == (None, ["small steps by themselves"])
+
+
+def test_the_mail_tells_who_moved_the_plan_on(trained: Plan, now: datetime) -> None:
+    """The trainer did not touch what went by itself, and did take what they were asked about."""
+    trainer = trained.client.trainer.name
+    new = take(trained, named(trained, now=now, only=LUNGE), now=now)
+    assert told(new, now=now) == f"{trainer} has revised your plan."
+    by_themselves(new, now=now)
+    assert stepping.take_small_steps(now) == 1
+    newest = trained.client.plans.current().get()
+    assert told(newest, now=now) == f"Your plan has taken a small step by itself, as {trainer} has arranged."
+
+
+def told(plan: Plan, *, now: datetime) -> str:
+    letter = compose(OutgoingEmail.objects.get(subject_ref=plan.ref), now)
+    assert isinstance(letter, Letter)
+    assert letter.subject == "Your plan has changed"
+    return letter.paragraphs[0]
 
 
 def test_another_exercise_always_waits(trained: Plan, now: datetime) -> None:

@@ -11,10 +11,12 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from hipcoach.accounts.devices import TRUSTED
 from hipcoach.accounts.requests import way_on
+from hipcoach.accounts.sending import take_back_code
 from hipcoach.common.http import with_query
 
 
@@ -31,7 +33,8 @@ class ConfirmLoginCodeView(AllauthConfirmLoginCodeView):
         return response
 
     def _resend_form_valid(self, form: Form) -> HttpResponse:
-        """The new code lasts as long as its mail says."""
+        """The new code lasts as long as its mail says, and works alone."""
+        take_back_code(self.request.session, "sign-in-code", now=timezone.now())
         response: HttpResponse = super()._resend_form_valid(form)
         self._process.state["at"] = time.time()
         self._process.persist()

@@ -1,7 +1,7 @@
 """An owner invites by mail; the link makes a trainer, once, and never out of another person's account."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -89,6 +89,15 @@ def test_it_is_outlived_after_a_week(owner: Trainer) -> None:
     person = follow(invitation)
     with time_machine.travel(now + LASTS, tick=False):
         assert person.post(reverse("join_practice"), TYPED).status_code == 404
+
+
+def test_the_mail_names_the_last_day_as_the_owner_counts_it(owner: Trainer) -> None:
+    Trainer.objects.update(zone="Asia/Tokyo")
+    now = datetime(2026, 11, 30, 16, tzinfo=UTC)
+    invited(owner, now=now)
+    letter = compose(OutgoingEmail.objects.get(), now)
+    assert isinstance(letter, Letter)
+    assert "until Tuesday 8 December." in letter.paragraphs[1], "Monday still in UTC."
 
 
 def test_taken_back_it_opens_nothing_and_its_mail_stays_away(owner: Trainer, desk: Browser) -> None:

@@ -1,0 +1,44 @@
+"""Which mails are about a client, and which of them go to the client's own address: each app says its own."""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+
+from assessments.emails import names
+from assessments.models import Appointment, Client
+from hipcoach.mail import outbox
+
+MailRefs = Callable[[Collection[int]], Iterable[str]]
+
+_mail_refs: list[MailRefs] = []
+_kinds = set(names.TO_THE_CLIENT)
+
+
+def register_mail_refs(*kinds: str) -> Callable[[MailRefs], MailRefs]:
+    """Decorate `refs(client ids)`: how an app names, in mail rows, what it has about these clients.
+
+    kinds: those of its mails that go to the client's own address.
+    """
+
+    def register(refs: MailRefs) -> MailRefs:
+        _mail_refs.append(refs)
+        _kinds.update(kinds)
+        return refs
+
+    return register
+
+
+def mail_refs(clients: Collection[int]) -> list[str]:
+    """How mail rows name the visits of these clients, and all that the apps have about them."""
+    visits = Appointment.objects.filter(client__in=clients)
+    refs = [Appointment(pk=pk).ref for pk in visits.values_list("pk", flat=True)]
+    return refs + [ref for of_app in _mail_refs for ref in of_app(clients)]
+
+
+def send_on(client: Client, *, was: str, now: datetime) -> None:
+    """What has not reached the client at the address that was goes to the one that is, if there is one.
+
+    Mails about a visit go where its contact says. See also `promise_to_new_address`.
+    """
+    if was and client.email:
+        refs = mail_refs([client.pk])
+        outbox.send_on(subject_refs=refs, kinds=_kinds, was=was, to=client.email, now=now)
