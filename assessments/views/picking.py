@@ -100,7 +100,7 @@ def picker_for(
 
 
 def free_days(offer: Offer, *, zone: ZoneInfo, now: datetime, moving: Appointment | None = None) -> FreeDays:
-    """All that can be booked by the visitor's date, in order of the days, or that `moving` can be moved to."""
+    """All that can be booked, or that `moving` can be moved to, by the visitor's date and in order."""
     # Whole days, so that the answer can be kept; what is too near or too far is left out all the same.
     since = now.replace(hour=0, minute=0, second=0, microsecond=0)
     until = since + _horizon(offer) + timedelta(days=1)
