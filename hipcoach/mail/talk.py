@@ -14,8 +14,8 @@ FINE, FORWARDS, GO_ON = 250, 251, 354
 UNREADABLE = -1
 CRLF = "\r\n"
 # Seconds that a server may think about a mail that it has: who gives up sooner sends it twice. RFC 5321,
-# 4.5.3.2.6, asks for ten minutes.
-THINKS = 600
+# 4.5.3.2.6, asks for ten minutes; a worker that shows no life for so long is taken for dead.
+THINKS = 300
 ASKS_EVERY = 15
 
 _Answer: TypeAlias = tuple[int, bytes]
