@@ -8,13 +8,14 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic, sleep
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -29,6 +30,7 @@ from hipcoach.mail.wire import Unreachable, Wire
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 60
+AFTER_A_NO = timedelta(minutes=1)
 HANDFUL = 32
 # What a mail says is so old at most when the mail leaves, but for the first of a handful.
 FRESH_SECONDS = 0.1
@@ -59,10 +61,14 @@ def _deliver_due(clock: Clock, goes_on: Callable[[], bool]) -> int:
 
     def meanwhile(row: OutgoingEmail) -> None:
         """The server thinks long about this mail: the worker keeps it, and others may take the rest."""
-        with suppress(DatabaseError):
+        others = [each for each in hand if each is not row]
+        hand[:] = [row]
+        line.put_back(others)
+        try:
             keep(row, clock())
-            line.put_back([each for each in hand if each is not row])
             line.give_back()
+        except (DatabaseError, InterfaceError):
+            _reconnect()
 
     try:
         while monotonic() < ends and goes_on():
@@ -158,12 +164,20 @@ def _is_sent(
 ) -> bool:
     try:
         wire.send(message, meanwhile=partial(meanwhile, row))
-    except Unreachable:
+    except Unreachable as away:
+        _let_rest(row, clock(), reason=str(away))
         raise
     except Exception as error:
         _record_failure(row, error, clock())
         return False
     return True
+
+
+def _let_rest(row: OutgoingEmail, now: datetime, *, reason: str) -> None:
+    """It spends no attempt; should the server's no to all be about this mail, others come before it now."""
+    OutgoingEmail.objects.held_by(row).update(
+        state=State.PROMISED, attempts=F("attempts") - 1, lease_until=now + AFTER_A_NO, reason=reason
+    )
 
 
 def _record_failure(row: OutgoingEmail, error: Exception, now: datetime) -> None:
@@ -191,8 +205,13 @@ def _record_sent(row: OutgoingEmail, now: datetime, *, following: OutgoingEmail 
             if monotonic() > ends:
                 raise
             sleep(0.5)
-            with suppress(DatabaseError):
-                connection.close()
+            _reconnect()
+
+
+def _reconnect() -> None:
+    """Django keeps a connection that broke; without one the next query makes its own."""
+    with suppress(DatabaseError):
+        connection.close()
 
 
 def _settle(row: OutgoingEmail, state: OutgoingEmail.State, now: datetime, *, reason: str) -> None:

@@ -50,11 +50,10 @@ class Line:
 
     def give_back(self) -> None:
         """Free what is left of the line, as if never claimed."""
-        for row in self._claimed:
-            OutgoingEmail.objects.held_by(row).update(
+        while self._claimed:
+            OutgoingEmail.objects.held_by(self._claimed.popleft()).update(
                 state=OutgoingEmail.State.PROMISED, lease_until=None, attempts=F("attempts") - 1
             )
-        self._claimed.clear()
 
 
 def is_due(now: datetime, *, urgent: bool | None = None) -> bool:
@@ -98,6 +97,7 @@ def keep(row: OutgoingEmail, now: datetime) -> bool:
 def record_sent(row: OutgoingEmail, now: datetime, *, following: OutgoingEmail | None) -> bool | None:
     """Record that this row was sent, whoever holds it by now, and whether the worker holds the following one.
 
+    A row that is promised to another address meanwhile was not sent to it.
     None where nobody knows. Both in one round trip: a mail is recorded before another leaves, and the look is
     no older than the statement. If that had to wait for a lock, it saw what was so before.
     """
@@ -107,12 +107,12 @@ def record_sent(row: OutgoingEmail, now: datetime, *, following: OutgoingEmail |
         began = monotonic()
         with connection.cursor() as cursor:
             cursor.execute(
-                _SENT_THEN_HELD, [settled_at, row.pk, following.pk, following.attempts, lease_until]
+                _SENT_THEN_HELD, [settled_at, row.pk, row.to, following.pk, following.attempts, lease_until]
             )
             found = cursor.fetchone()
         has_waited = monotonic() - began > LOOK_LASTS
         return None if found is None or has_waited else bool(found[0])
-    OutgoingEmail.objects.filter(pk=row.pk).settle(OutgoingEmail.State.SENT, now)
+    OutgoingEmail.objects.filter(pk=row.pk, to=row.to).settle(OutgoingEmail.State.SENT, now)
     return None
 
 
@@ -131,7 +131,7 @@ _held = Compiled(lambda *claimed: OutgoingEmail.objects.held(*claimed).values_li
 _SENT_THEN_HELD = """
     UPDATE mail_outgoingemail
     SET state = 'sent', reason = '', settled_at = %s, lease_until = NULL, secret = ''
-    WHERE id = %s
+    WHERE id = %s AND "to" = %s
     RETURNING (
         SELECT count(*) FROM mail_outgoingemail AS following
         WHERE following.id = %s AND following.state = 'sending'

@@ -40,9 +40,12 @@ def say(
     commands = (" ".join([f"MAIL FROM:<{sender}>", *options, *size]), f"RCPT TO:<{recipient}>", "DATA")
     if not all(map(str.isprintable, commands)):
         raise ValueError("A command is one line.")
+    began = monotonic()
     answers = _ask(server, commands)
     error = _refused(answers, sender, recipient)
     if error is None:
+        if monotonic() - began > ASKS_EVERY:
+            meanwhile()
         server.send(_quoted(content))
         answers = [_verdict(server, meanwhile)]
         code, words = answers[-1]
@@ -90,10 +93,10 @@ def _verdict(server: smtplib.SMTP, meanwhile: Callable[[], object]) -> _Answer:
             raise Unanswered
         meanwhile()
     # What comes first may be a word of TLS, and no answer yet.
-    sock.settimeout(THINKS)
+    sock.settimeout(max(ends - monotonic(), server.timeout))
     try:
         code, words = server.getreply()
-    except smtplib.SMTPServerDisconnected as error:
+    except (smtplib.SMTPServerDisconnected, smtplib.SMTPResponseException) as error:
         raise Unanswered from error
     if code == UNREADABLE:
         server.close()

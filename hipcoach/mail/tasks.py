@@ -10,7 +10,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutdown, worker_shutting_down
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
 
 from hipcoach.mail import delivery
@@ -80,7 +80,7 @@ def _rest() -> None:
     """
     was_left = True
     for _second in range(SWEEP_EVERY):
-        with suppress(DatabaseError):
+        with suppress(DatabaseError, InterfaceError):
             is_waiting = is_due(timezone.now(), urgent=True)
             if is_waiting and not was_left:
                 return

@@ -187,3 +187,15 @@ def test_a_claimed_mail_that_is_taken_back_does_not_leave(now: datetime) -> None
     deliver_whole(held, now)
     assert (fresh(row).state, fresh(row).reason) == ("skipped", "The visit was cancelled.")
     assert mail.outbox == []
+
+
+@pytest.mark.django_db
+def test_what_is_promised_to_another_address_meanwhile_goes_there(now: datetime) -> None:
+    row = promise(now=now)
+    held = claim(now)
+    assert held
+    OutgoingEmail.objects.update(to="new@example.com", state="promised", lease_until=None, attempts=0)
+    line.record_sent(held, now, following=None)
+    assert fresh(row).state == "promised"
+    sweep(now)
+    assert [each.to for each in mail.outbox] == [["new@example.com"]]

@@ -388,10 +388,14 @@ async function comeBack() {
 outbox.addEventListener("change", draw);
 /** To the page of what went wrong, when all else that waits has had its turn; a trial under way goes first. */
 outbox.addEventListener("sent", () => {
-  isLeaving = Boolean(leavesFor) && !sheet.box.open;
+  if (isLeaving) return;
+  isLeaving = Boolean(leavesFor) && !sheet.box.open && !outbox.waiting.length;
   if (isLeaving) location.assign(leavesFor);
   else refresh();
-  leavesFor = "";
+  if (!outbox.waiting.length) leavesFor = "";
+});
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) isLeaving = false;
 });
 outbox.addEventListener("taken", ({ detail: { entry, number, url } }) => {
   if (entry.to === "trial") state.trials.push({ ...entry.fields, number });
