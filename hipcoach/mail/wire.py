@@ -40,10 +40,8 @@ class Wire:
             self.close()
         try:
             self._backend.open()
-        except (
-            OSError,
-            UnicodeError,
-        ) as error:  # SMTP's errors are among them; a password may have any letters.
+        # SMTP's errors are among the first; a password may have letters that it can't say.
+        except (OSError, UnicodeError) as error:
             self.close()
             raise Unreachable(why_away(error)) from error
 
