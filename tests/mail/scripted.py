@@ -93,7 +93,10 @@ class _Talk(socketserver.StreamRequestHandler):
     def take(self, script: Script, *, refused: bool) -> bool:
         content = b""
         while content != b".\r\n" and not content.endswith(b"\r\n.\r\n"):
-            content += self.rfile.readline()
+            line = self.rfile.readline()
+            if not line:
+                return False
+            content += line
         if refused:
             # It sends on whatever it gets.
             script.unwanted.append(content)
