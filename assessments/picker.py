@@ -203,6 +203,11 @@ def hours_of(starts: Iterable[int], *, zone: ZoneInfo, venue: ZoneInfo) -> tuple
     )
 
 
+def nearest(days: Iterable[date], to: date) -> date | None:
+    """That of the days which is nearest to another, the earlier of two; None where there are none."""
+    return min(days, key=lambda day: (abs(day - to), day), default=None)
+
+
 def why_none(day: date, *, days: FreeDays, zone: ZoneInfo, window: Window) -> Why:
     """Why a day without free hours has none."""
     if day < window.now.astimezone(zone).date():

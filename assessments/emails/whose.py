@@ -39,6 +39,6 @@ def send_on(client: Client, *, was: str, now: datetime) -> None:
 
     Mails about a visit go where its contact says. See also `promise_to_new_address`.
     """
-    if was and client.email:
+    if was and client.email and was.casefold() != client.email.casefold():
         refs = mail_refs([client.pk])
         outbox.send_on(subject_refs=refs, kinds=_kinds, was=was, to=client.email, now=now)

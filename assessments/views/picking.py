@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from assessments.free_hours import answer, starts_by_hours, starts_to_move
 from assessments.models import Appointment
 from assessments.offers import Offer, find_offer
-from assessments.picker import FreeDays, Picker, Window, by_day, make_picker
+from assessments.picker import FreeDays, Picker, Window, by_day, make_picker, nearest
 from assessments.schedules import terms_of
 from assessments.visitors import holder_of
 from hipcoach.common.http import (
@@ -86,15 +86,20 @@ def picker_for(
 ) -> Picker:
     """The picker of `day`, else that which `?month=` and `?day=` ask for; nonsense is left aside.
 
-    `moving` is the visit for which another hour is picked.
+    `moving` is the visit for which another hour is picked: nothing asked for, the free day nearest to it.
     """
     notice = min(service.notice for service in offer.services)
+    days = free_days(offer, zone=zone, now=now, moving=moving)
+    month = None if day else parse_month(request.GET.get("month"))
+    day = day or parse_day(request.GET.get("day"))
+    if moving and not (day or month):
+        day = nearest(days.free, moving.start.astimezone(zone).date())
     return make_picker(
-        free_days(offer, zone=zone, now=now, moving=moving),
+        days,
         zone=zone,
         venue=venue_of(offer) or zone,
-        month=None if day else parse_month(request.GET.get("month")),
-        day=day or parse_day(request.GET.get("day")),
+        month=month,
+        day=day,
         window=Window(now=now, opens=now + timedelta(minutes=notice), closes=now + _horizon(offer)),
     )
 

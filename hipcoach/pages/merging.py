@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import models
 
-from assessments import contacts, doubles
+from assessments import contacts, doubles, emails
 from assessments.diary import diary_of
 from assessments.doubles import Given, LivePlan, NotMergeable, Obstacle, Outcome, Side
 from assessments.models import Appointment, Assessment, Client, Consent, Intake, Merge, Screen, Trainer
@@ -151,6 +151,8 @@ def _merge(found: Survey, outcome: Outcome, *, trainer: Trainer, now: datetime) 
     kept.save(update_fields=["email", "phone", "user", "reminders_off", "formerly"])
     contacts.mark_sharing(trainer, [record["before"]["email"], record["gone"]["email"]])
     contacts.write_to(visits, outcome.email, now=now)
+    for side in ("before", "gone"):
+        emails.send_on(kept, was=record[side]["email"], now=now)
     kept.refresh_from_db()
     record["after"] = {name: getattr(kept, name) for name in CONTACT}
     for pk in (kept.pk, record["gone"]["id"]):

@@ -9,7 +9,7 @@ from django.db import IntegrityError, models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from assessments import contacts
+from assessments import contacts, emails
 from assessments.diary import diary_of
 from assessments.models import Appointment, Assessment, Client, Consent, Intake, Merge, Screen, Trainer
 from assessments.screening import Outcome
@@ -93,6 +93,8 @@ def _undo(merge: Merge, kept: Client, *, trainer: Trainer, now: datetime) -> Cli
     for visit in visits:
         visit.client = gone if visit.pk in record["moved"][Appointment._meta.label] else kept
         contacts.write_to([visit], record["written_to"][str(visit.pk)], now=now)
+    for client in (kept, gone):
+        emails.send_on(client, was=record["after"]["email"], now=now)
     merge.undone_at, merge.record = now, None
     merge.save(update_fields=["undone_at", "record"])
     for pk in (kept.pk, gone.pk):

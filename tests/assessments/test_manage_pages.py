@@ -64,6 +64,14 @@ def test_the_visit_itself_takes_no_hour_from_its_own_move(
     assert answer.status_code == 302
 
 
+def test_a_move_begins_at_the_free_day_nearest_to_the_visit(client: Browser, visit: Appointment) -> None:
+    visit.set_time(open_hour(days=45))
+    visit.save()
+    picker = client.get(path("reschedule", visit), {"tz": "Europe/Berlin"}).context["picker"]
+    assert picker.chosen == visit.start.date()
+    assert picker.hours
+
+
 def test_past_the_cut_off_no_hours_are_offered(client: Browser, visit: Appointment, service: Service) -> None:
     service.move_cutoff = 7 * 24 * 60
     service.save()

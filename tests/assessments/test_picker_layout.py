@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assessments.picker import Day, FreeDays, Picker, Window, by_day, make_picker
+from assessments.picker import Day, FreeDays, Picker, Window, by_day, make_picker, nearest
 
 TODAY = date(2026, 11, 30)
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -59,6 +59,14 @@ def test_it_opens_on_the_first_free_day() -> None:
         "2026-12-03T17:00:00Z",
     ]
     assert [day.free for day in days_of(picker) if day.is_chosen] == [3]
+
+
+def test_the_nearest_day_is_the_earlier_of_two() -> None:
+    days = [date(2026, 7, 1), date(2026, 7, 5), date(2026, 7, 30)]
+    assert nearest(days, date(2026, 7, 3)) == days[0]
+    assert nearest(days, date(2026, 7, 4)) == days[1]
+    assert nearest(days, date(2026, 12, 24)) == days[2]
+    assert nearest([], days[0]) is None
 
 
 def test_the_hours_are_parted_by_the_visitors_clock() -> None:

@@ -8,8 +8,11 @@ from django.db import connection
 from assessments.booking import Contact, client_for
 from assessments.models import Appointment, Client, Consent, Intake, Merge, Service
 from assessments.scheduling import book_for
+from hipcoach.mail.models import OutgoingEmail
 from hipcoach.pages.merging import Changed, hanging, merge, survey
+from hipcoach.pages.unmerging import undo
 from hipcoach.privacy.models import AuditEntry
+from programs.emails import promise_assigned
 from programs.models import Plan
 from tests.assessments.intakes import UNREMARKABLE
 from tests.makers import make_client, make_signed_in_client, make_trainer
@@ -78,6 +81,19 @@ def test_visits_of_the_address_that_goes_are_written_about_to_the_one_that_stays
     merged(double.kept, double.gone, now=now)
     to_come = Appointment.objects.upcoming(now).values_list("contact_email", flat=True)
     assert set(to_come) == {double.kept.email}
+
+
+def test_what_waits_for_the_address_that_goes_is_sent_to_the_one_that_stays(
+    double: Doubled, now: datetime
+) -> None:
+    plan = double.gone.plans.select_related("client").get()
+    OutgoingEmail.objects.all().delete()
+    promise_assigned(plan, now=now)
+    merge = merged(double.kept, double.gone, now=now)
+    waiting = OutgoingEmail.objects.about(plan.ref).unsettled()
+    assert waiting.get().to == double.kept.email
+    undo(merge=merge, trainer=double.kept.trainer, now=now)
+    assert waiting.get().to == "tipo@x.org"
 
 
 def test_the_other_address_can_stay_and_the_sign_in_goes(double: Doubled, now: datetime) -> None:
