@@ -22,7 +22,7 @@ help:
 	echo "make check   lint, types, layers, migrations, production settings, templates, compose file"
 	echo "make format  rewrite code in the house format"
 	echo "make lock    refresh the lock files"
-	echo "make shots   photograph the pages        make bench   measure the busy ones (BENCH=full: more data)"
+	echo "make shots   photograph pages and mails  make bench   measure the busy ones (BENCH=full: more data)"
 	echo "make plans   how the database answers with a million visits"
 	echo "make contention   many visitors fight over the same hours"
 	echo "make load         the grown form under load, and while its parts are killed"
@@ -88,8 +88,12 @@ html: $(DEV_READY)
 lighthouse: $(DEV_READY)
 	DEBUG=true $(BIN)/python -m tests.lighthouse $(ONLY)
 
-shots plans contention load: $(DEV_READY)
+plans contention load: $(DEV_READY)
 	DEBUG=true $(BIN)/python -m tests.$@
+
+shots: $(DEV_READY)
+	DEBUG=true $(BIN)/python -m tests.shots
+	DEBUG=true $(BIN)/python -m tests.shots.mails
 
 bench: $(DEV_READY)
 	DEBUG=true $(BIN)/python -m tests.bench $(BENCH)

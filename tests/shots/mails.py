@@ -1,7 +1,7 @@
 """`python -m tests.shots.mails`: photograph each mail as a phone shows it, and keep its text beside it.
 
-The letters are the examples that a trainer sees on the desk, the sign-in mails, and some hard cases; the
-pictures land in var/shots/. The exit code is 1 when a letter is wider than the phone or asks for a file.
+The letters are one of each kind and some hard cases, see letters.py; the pictures land in var/shots/. The
+exit code is 1 when a letter is wider than the phone or asks for a file.
 """
 
 import json
@@ -20,39 +20,7 @@ from tests.shots.__main__ import SHOTS, browser
 from tests.tours.walker import OVERFLOW, SCHEMES
 
 PHONE = {"width": 390, "height": 844}
-# Runs inside the app, on the demo practice; prints one JSON object of name -> mail.
-LETTERS = """
-import json
-from dataclasses import replace
-from django.utils import timezone
-from assessments.emails import samples, visits, reminders, to_trainer
-from assessments.models import Trainer
-from hipcoach.mail.kinds import compose
-from hipcoach.mail.layout import as_html, as_text
-from hipcoach.mail.models import OutgoingEmail
-
-now = timezone.now()
-trainer = Trainer.objects.select_related("user").order_by("pk").first()
-trainer.mail_line = "The bell says Hinterhof; walk through the yard. I look forward to seeing you!"
-letters = {kind: samples.sample(kind, trainer=trainer, now=now) for kind in samples.kinds()}
-for kind in ("sign-in-code", "password-reset"):
-    secret = "WXYZ-1234" if kind == "sign-in-code" else "http://localhost:8000/accounts/password/reset/key/4-abc/"
-    letters[kind] = compose(OutgoingEmail(kind=kind, secret=secret), now)
-visit = samples.sample_visit(trainer, now)
-letters["reminder-with-intake"] = reminders.see_you_soon(visit, now, needs_intake=True)
-visit.contact_zone = "America/New_York"
-visit.contact_name = "Maximiliane-Alexandra von und zu Hohenlohe-Langenburg-Waldeck"
-visit.service.name = "A very long hour of looking at how you move, sit, stand, squat and climb stairs"
-visit.service.video_url = "https://video.example/rooms/abcdefghijklmnopqrstuvwxyz0123456789"
-visit.service.what_to_wear = "Something you can move in, and socks. Please bring water and a towel."
-letters["booked-abroad"] = visits.booked(visit, now)
-visit.cancelled_late = True
-letters["trainer-cancelled-late-abroad"] = to_trainer.called_off(visit, now)
-print(json.dumps({
-    name: {"subject": letter.subject, "text": as_text(letter), "html": as_html(letter)}
-    for name, letter in letters.items()
-}))
-"""
+LETTERS = "from tests.shots import letters; letters.main()"
 
 
 class Mail(TypedDict):
