@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.emails import names, samples
 from assessments.emails.truth import Visits, address_changed, visit_mail
-from assessments.emails.wording import page, to_client, trainer_page, zone_of
+from assessments.emails.wording import page, to_client, trainer_page, which_visit, zone_of
 from assessments.models import Appointment
 from hipcoach.common.text import one_line
 from hipcoach.mail.kinds import Button, Letter, Skip
@@ -145,7 +145,7 @@ def its_cancelled(visit: Appointment, now: datetime) -> Letter:
         button=Button(_("Book another time"), _book_again(visit)),
         invitation="CANCEL",
     )
-    return replace(letter, links=(), own_line="", small_print="")
+    return replace(letter, details=which_visit(visit), links=(), own_line="", small_print="")
 
 
 with_sample(names.CANCELLED, its_cancelled, place=40)

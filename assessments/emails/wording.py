@@ -56,13 +56,21 @@ def headline(subject: str, visit: Appointment, *, zone: str, **words: str) -> st
     return one_line(subject % {"what": title(visit), "when": when, **words})
 
 
-def facts(visit: Appointment) -> tuple[tuple[str, str], ...]:
-    trainer, service = visit.trainer, visit.service
-    rows = (
+def which_visit(visit: Appointment) -> tuple[tuple[str, str], ...]:
+    """For whom, when, what and with whom."""
+    return (
         *(for_whom(visit.client) if visit.client else ()),
         *times(visit, zone=visit.contact_zone),
-        (_("What"), one_line(service.name)),
-        (_("With"), one_line(trainer.name)),
+        (_("What"), one_line(visit.service.name)),
+        (_("With"), one_line(visit.trainer.name)),
+    )
+
+
+def facts(visit: Appointment) -> tuple[tuple[str, str], ...]:
+    """Which visit it is, and all that it takes to come."""
+    trainer, service = visit.trainer, visit.service
+    rows = (
+        *which_visit(visit),
         (_("Where"), _("Online, by video") if service.is_online else one_line(trainer.place)),
         (_("How to find us"), "" if service.is_online else one_line(trainer.venue_directions)),
         (_("What to wear"), one_line(service.what_to_wear)),

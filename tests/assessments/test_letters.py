@@ -194,6 +194,11 @@ def test_the_map_the_video_and_what_to_wear_are_told(trainer: Trainer, now: date
     assert "https://maps.example/1" not in [link.url for link in online.links]
 
 
+def test_who_has_cancelled_is_not_told_how_to_come(trainer: Trainer, now: datetime) -> None:
+    visit = samples.sample_visit(trainer, now)
+    assert [name for name, _value in visits.its_cancelled(visit, now).details] == ["When", "What", "With"]
+
+
 def test_a_visit_over_midnight_names_both_days(trainer: Trainer, now: datetime) -> None:
     visit = samples.sample_visit(trainer, now)
     visit.set_time(visit.start + timedelta(hours=13, minutes=30))
