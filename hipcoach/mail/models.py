@@ -15,6 +15,8 @@ from hipcoach.privacy.fields import EncryptedTextField
 REASON_LENGTH = 200
 # A sweep comes every 15 seconds.
 STUCK_AFTER = timedelta(minutes=10)
+# A worker may come a minute later, and have some others in hand first.
+ON_TIME = timedelta(minutes=2)
 # When a worker may take a row.
 FREE_AT = Coalesce("lease_until", "due_at")
 # Where it stands in the ledger.
@@ -162,6 +164,11 @@ class OutgoingEmail(models.Model):
     def happened_at(self) -> datetime:
         """See also MOMENT."""
         return self.settled_at or self.due_at
+
+    @property
+    def is_on_time(self) -> bool:
+        """Whether a mail that was sent left when it was due, as near as makes no difference to its reader."""
+        return self.happened_at - self.due_at <= ON_TIME
 
     @property
     def rests_until(self) -> datetime | None:

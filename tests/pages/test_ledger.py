@@ -1,12 +1,13 @@
 """The mail ledger shows every promise of one's own clients, and why one was not kept."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client as Browser
 
 from assessments import booking, changing
 from assessments.models import Appointment, Service
+from hipcoach.mail.models import OutgoingEmail
 from tests.makers import make_service, make_trainer
 
 
@@ -21,6 +22,23 @@ def test_promises_and_reasons_are_listed(desk: Browser, service: Service, now: d
     assert "Reminder" in page
     assert "The visit was cancelled." in page
     assert "ada@example.com" in page
+
+
+@pytest.mark.parametrize(("late_by", "said"), [(0, "On time."), (2, "On time."), (3, "Was due Wed 24 Jun")])
+def test_a_mail_that_was_late_says_since_when_it_was_due(
+    desk: Browser, service: Service, late_by: int, said: str
+) -> None:
+    due = datetime(2026, 6, 24, 9, tzinfo=UTC)
+    OutgoingEmail.objects.create(
+        key="a",
+        kind="appointment-reminder",
+        trainer_ref=service.trainer_id,
+        promised_at=due,
+        due_at=due,
+        settled_at=due + timedelta(minutes=late_by),
+        state=OutgoingEmail.State.SENT,
+    )
+    assert said in desk.get("/desk/mail/").content.decode()
 
 
 def test_one_state_can_be_picked(desk: Browser, service: Service, now: datetime) -> None:
