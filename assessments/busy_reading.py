@@ -1,7 +1,8 @@
 """When a calendar file says its owner is busy. PURE: bytes in, intervals out.
 
 What tells time is sifted out line by line before a calendar library sees it: titles, notes and guests may
-tell of somebody's health and are never even parsed, and an old calendar's past costs nothing. A file can
+tell of somebody's health and are never even parsed (of guests, only that the owner has declined), and an old
+calendar's past costs nothing. A file can
 still be hostile (a rule with a million dates), so it is read in a process of its own: see busy_apart.
 """
 
@@ -40,6 +41,9 @@ _KEPT = {
     "TRANSP",
     "X-MICROSOFT-CDO-BUSYSTATUS",
 }
+# Google names a person's own calendar by their address, and tells there which invitations they declined.
+_OWNER = re.compile(r"X-WR-CALNAME[^:]*:\s*(\S+@\S+)\s*", re.IGNORECASE)
+_DECLINED = re.compile(r"ATTENDEE;[^:]*PARTSTAT=DECLINED.*MAILTO:(\S+)", re.IGNORECASE)
 # A length of hours is one of real time, one of days follows the wall clock; the library knows just that.
 _REAL_TIME = re.compile(r"DURATION[^:]*:[^:]*T", re.IGNORECASE)
 _MARK = "X-REAL-TIME"
@@ -130,10 +134,12 @@ def _sift(content: bytes, window: Window) -> tuple[list[Lines], list[list[Lines]
         raise Unreadable(Fault.CUT_OFF)
     zones: list[Lines] = []
     by_uid: dict[str, list[Lines]] = defaultdict(list)
-    for number, (kind, part) in enumerate(_parts(lines)):
+    owner = next((found[1] for line in lines if (found := _OWNER.fullmatch(line))), "")
+    for number, (kind, told) in enumerate(_parts(lines)):
         if kind == "VTIMEZONE":
-            zones.append(part)
+            zones.append(told)
             continue
+        part = _off_where_declined(told, owner)
         values = {_name(line): line for line in part}
         if _REAL_TIME.match(values.get("DURATION", "")):
             part.insert(-1, f"{_MARK}:1")
@@ -154,7 +160,8 @@ def _parts(lines: Lines) -> Iterator[tuple[str, Lines]]:
         if name == "BEGIN":
             path.append(value)
         inside = path[1] if len(path) > 1 else ""
-        is_own = len(path) == 2 and (_name(line) in _KEPT or name in {"BEGIN", "END"})
+        is_told = _name(line) in _KEPT or name in {"BEGIN", "END"} or _DECLINED.fullmatch(line)
+        is_own = len(path) == 2 and is_told
         if inside == "VTIMEZONE" or (inside == "VEVENT" and is_own):
             part.append(line)
         if name == "END":
@@ -163,6 +170,15 @@ def _parts(lines: Lines) -> Iterator[tuple[str, Lines]]:
             if len(path) == 1 and part:
                 yield inside, part
                 part = []
+
+
+def _off_where_declined(part: Lines, owner: str) -> Lines:
+    """The event without its guests; as a cancelled one where the calendar's owner has declined it."""
+    off = [found[1] for line in part if (found := _DECLINED.fullmatch(line))]
+    told = [line for line in part if _name(line) != "ATTENDEE"]
+    if not owner or owner.casefold() not in (address.casefold() for address in off):
+        return told
+    return [*(line for line in told[:-1] if _name(line) != "STATUS"), "STATUS:CANCELLED", told[-1]]
 
 
 def _name(line: str) -> str:

@@ -7,7 +7,7 @@ cancelled only when whoever hands over has been shown it and agreed. All of it h
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models.functions import Lower
 
@@ -26,6 +26,7 @@ from hipcoach.privacy import audit
 from hipcoach.privacy.models import AuditEntry
 
 AT_ONCE = 500
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,17 +188,23 @@ def _preview(
 
 
 def _alike(visits: Iterable[Appointment], to: Trainer) -> dict[int, Service]:
-    """The new trainer's service for each visit: the same address and length, and likewise on site or online.
+    """The new trainer's service for each visit: the same address, and likewise on site or online.
 
-    See also offers: so does a practice offer whoever of its trainers is free.
+    It takes as long as the visit, or as the visit's own service does by now. See also offers: so does a
+    practice offer whoever of its trainers is free.
     """
-    offered = {_likeness(service): service for service in to.services.filter(is_active=True)}
-    wanted = {visit.pk: _likeness(visit.service) for visit in visits}
-    return {pk: offered[key] for pk, key in wanted.items() if key in offered}
-
-
-def _likeness(service: Service) -> tuple[str, int, bool]:
-    return service.slug, service.duration, service.is_online
+    offered = {
+        (service.slug, service.is_online, service.duration): service
+        for service in to.services.filter(is_active=True).select_related("trainer")
+    }
+    found = {}
+    for visit in visits:
+        of = visit.service
+        for minutes in ((visit.end - visit.start) // MINUTE, of.duration):
+            if service := offered.get((of.slug, of.is_online, minutes)):
+                found[visit.pk] = service
+                break
+    return found
 
 
 def _clashes(
@@ -211,8 +218,8 @@ def _clashes(
 
 
 def _wanted(visit: Appointment, service: Service | None) -> Wanted:
-    placed = Appointment(service=service or visit.service)
-    placed.set_time(visit.start)
+    placed = Appointment(start=visit.start, end=visit.end)
+    placed.pass_to(service or visit.service)
     return Wanted(
         key=visit.pk,
         start=epoch(placed.start),
@@ -240,8 +247,7 @@ def _settle_visits(found: Preview, to: Trainer, *, now: datetime) -> None:
         cancel_locked(each.visit, by=Appointment.By.TRAINER, now=now)
     for each in found.goes_on:
         visit = each.visit
-        visit.trainer, visit.service = to, each.service or visit.service
-        visit.set_time(visit.start)
+        visit.pass_to(each.service or visit.service)
         to.appointments.make_way(visit.blocked_start, visit.blocked_end, now=now)
         visit.version += 1
         visit.save()

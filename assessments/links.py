@@ -41,6 +41,17 @@ def manage_url(appointment: Appointment) -> str:
     return settings.SITE_URL + reverse("manage", args=[token_of(appointment)])
 
 
+def booking_path(visit: Appointment) -> str:
+    """Where whoever had this visit can book again, or ""; who was handed over, at the new trainer's."""
+    client, trainer = visit.client, visit.trainer
+    if client and client.trainer_id != trainer.pk:
+        trainer = client.trainer
+    elif visit.service.is_active and trainer.is_listed:
+        return visit.service.get_absolute_url()
+    offers = trainer.is_listed and trainer.services.filter(is_active=True).exists()
+    return trainer.get_absolute_url() if offers else ""
+
+
 def feed_token_of(trainer: Trainer) -> str:
     return _token(_FEED, trainer.pk, trainer.feed_nonce)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -16,7 +17,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """One service, or the same service (address and length) of several trainers; never empty."""
+    """One service, or the same (see `_alike`) of several trainers; never empty."""
 
     services: tuple[Service, ...]
     is_any: bool
@@ -29,6 +30,23 @@ class Offer:
     @property
     def trainer(self) -> Trainer:
         return self.service.trainer
+
+    @property
+    def what_to_wear(self) -> str:
+        """Where all of them say the same."""
+        said = {service.what_to_wear for service in self.services}
+        return said.pop() if len(said) == 1 else ""
+
+    @property
+    def is_confirmed_first(self) -> bool:
+        return any(service.trainer.confirm_first for service in self.services)
+
+    @property
+    def terms_shown(self) -> str:
+        """Names what a visitor who books agrees to: another one where length, price or place has changed."""
+        service = self.service
+        said = repr((service.duration, service.price, service.is_online, service.trainer.place))
+        return sha256(said.encode()).hexdigest()[:16]
 
     @property
     def trainer_slug(self) -> str:
@@ -44,7 +62,7 @@ def find_offer(trainer: str, service: str, *, practice: int | None = None) -> Of
     is_any = trainer == ANY_TRAINER
     found = _services.found(None if is_any else trainer, service, practice if is_any else None)
     if is_any:
-        found = _alike(found, of=lambda each: (each.trainer.practice_id, each.duration))
+        found = _alike(found, of=lambda each: (each.trainer.practice_id, each.duration, each.is_online))
     return Offer(services=tuple(found), is_any=is_any) if found else None
 
 
@@ -53,9 +71,9 @@ def find_terms(trainer: str, service: str, *, practice: int | None = None) -> li
     is_any = trainer == ANY_TRAINER
     rows = _terms.rows(None if is_any else trainer, service, practice if is_any else None)
     if is_any:
-        duration = 1 + Terms._fields.index("duration")
-        rows = _alike(rows, of=lambda row: (row[0], row[duration]))
-    return [Terms(*row[1:]) for row in rows]
+        duration = 2 + Terms._fields.index("duration")
+        rows = _alike(rows, of=lambda row: (row[0], row[duration], bool(row[1])))
+    return [Terms(*row[2:]) for row in rows]
 
 
 def listed(trainer: str | None = None) -> QuerySet[Service]:
@@ -73,7 +91,9 @@ def shared(services: Iterable[Service]) -> list[Offer]:
     by_slug: dict[str, list[Service]] = {}
     for service in sorted(services, key=lambda each: each.pk):
         by_slug.setdefault(service.slug, []).append(service)
-    alike = (_alike(each, of=lambda service: service.duration) for each in by_slug.values())
+    alike = (
+        _alike(each, of=lambda service: (service.duration, service.is_online)) for each in by_slug.values()
+    )
     return [Offer(services=tuple(each), is_any=True) for each in alike if len(each) > 1]
 
 
@@ -87,9 +107,9 @@ def _offered(trainer: str | None, service: str, practice: int | None) -> QuerySe
 
 
 def _alike(found: list[T], *, of: Callable[[T], Hashable]) -> list[T]:
-    """Those that have in common with the first what `of` names: its practice and length."""
+    """Those that have in common with the first what `of` names: practice, length, and where it happens."""
     return [each for each in found if of(each) == of(found[0])]
 
 
-_terms = Compiled(lambda *asked: _offered(*asked).values_list("trainer__practice_id", *TERMS))
+_terms = Compiled(lambda *asked: _offered(*asked).values_list("trainer__practice_id", "video_url", *TERMS))
 _services = CompiledModels(Service, _offered, along=["trainer"])

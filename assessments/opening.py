@@ -160,13 +160,17 @@ def save_page(*, page: Trainer, now: datetime, agreed: Agreed = NOTHING_YET) -> 
     and time off stay at their instants. Raises NeedsConsent.
     """
     with _changing(page, now=now, agreed=agreed) as locked:
+        turns = page.zone != locked.zone
         for name in PAGE_FIELDS:
             setattr(locked, name, getattr(page, name))
         locked.save(update_fields=PAGE_FIELDS)
+        if turns:
+            # Whole days elsewhere are read on the trainer's clock.
+            busy_sources.read_anew(locked)
 
 
 def outside_hours(trainer: Trainer, *, now: datetime) -> list[Appointment]:
-    """The booked visits ahead that lie outside the hours or in time off, by whoever's decision."""
+    """The visits ahead, confirmed or still to be, outside the hours or in time off, by whoever's decision."""
     return _outside(_ahead(trainer, now=now), trainer, now=now)
 
 
@@ -185,7 +189,7 @@ def _changing(trainer: Trainer, *, now: datetime, agreed: Agreed) -> Iterator[Tr
 
 
 def _ahead(trainer: Trainer, *, now: datetime) -> list[Appointment]:
-    return list(trainer.appointments.upcoming(now).select_related("client", "service"))
+    return list(trainer.appointments.standing(now).select_related("client", "service"))
 
 
 def _outside(visits: Iterable[Appointment], trainer: Trainer, *, now: datetime) -> list[Appointment]:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
+from assessments.models import Appointment
 from hipcoach.common.http import visitor_network
 from hipcoach.privacy.limits import Limit, allows
 
@@ -21,8 +22,8 @@ COOKIE_LASTS = timedelta(days=90)
 # A family, an office or a gym's desk shares one network; a robot wants thousands.
 HOLDS = Limit(scope="holds-by-network", most=60, window=timedelta(hours=1))
 BOOKINGS = Limit(scope="bookings-by-network", most=20, window=timedelta(hours=1))
-# Each booking mails an address that nobody has proven: so many can a stranger's inbox get. It leaves room for
-# pressing twice, and for losing a few hours to others first.
+# Each booking mails an address that nobody has proven, and so does each move by the link that follows: so
+# many can a stranger's inbox get. It leaves room for pressing twice, and for losing a few hours to others.
 MAILS = Limit(scope="bookings-by-address", most=10, window=timedelta(hours=1))
 
 
@@ -73,6 +74,11 @@ def may_hold(request: HttpRequest, *, now: datetime) -> bool:
 def may_book(request: HttpRequest, *, email: str, now: datetime) -> bool:
     """Count one more booking; whether network and address are still within their limits."""
     return allows((BOOKINGS, visitor_network(request)), (MAILS, email), now=now)
+
+
+def may_move(visit: Appointment, *, now: datetime) -> bool:
+    """Count one more move; whether the address that is mailed about it is still within its limit."""
+    return allows((MAILS, visit.contact_email or visit.ref), now=now)
 
 
 def opens_again(now: datetime) -> datetime:

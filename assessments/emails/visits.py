@@ -12,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.emails import names, samples
 from assessments.emails.truth import Visits, address_changed, visit_mail
-from assessments.emails.wording import page, to_client, trainer_page, which_visit, zone_of
+from assessments.emails.wording import page, to_client, which_visit, zone_of
+from assessments.links import booking_path
 from assessments.models import Appointment
 from hipcoach.common.text import one_line
 from hipcoach.mail.kinds import Button, Letter, Skip
@@ -142,7 +143,7 @@ def its_cancelled(visit: Appointment, now: datetime) -> Letter:
         subject=_("Cancelled: %(when)s, %(what)s"),
         heading=_("Your visit is cancelled"),
         paragraphs=(_cancelled_words(visit), _("You are welcome to book another time.")),
-        button=Button(_("Book another time"), _book_again(visit)),
+        button=Button(_("Book another time"), _again(visit)),
         invitation="CANCEL",
     )
     return replace(letter, details=which_visit(visit), links=(), own_line="", small_print="")
@@ -151,13 +152,9 @@ def its_cancelled(visit: Appointment, now: datetime) -> Letter:
 with_sample(names.CANCELLED, its_cancelled, place=40)
 
 
-def _book_again(visit: Appointment) -> str:
-    """The same service, or where else the client finds somebody."""
-    if visit.trainer.is_listed:
-        return settings.SITE_URL + visit.service.get_absolute_url()
-    if visit.client and visit.client.trainer.is_listed:
-        return trainer_page(visit.client.trainer)
-    return page("trainers")
+def _again(visit: Appointment) -> str:
+    path = booking_path(visit)
+    return settings.SITE_URL + path if path else page("trainers")
 
 
 def _cancelled_words(visit: Appointment) -> str:

@@ -48,6 +48,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Confirmed and not over; those that nobody has marked since are not read again and again."""
         return self.confirmed().filter(end__gt=now, start__gt=now - LONGEST_BLOCK).order_by("start")
 
+    def standing(self, now: datetime) -> "AppointmentQuerySet":
+        """Upcoming, and those still kept until their confirmation."""
+        waits = Q(status=Appointment.Status.HELD, hold_until__gt=now) & ~Q(contact_email="")
+        ahead = self.filter(end__gt=now, start__gt=now - LONGEST_BLOCK).order_by("start")
+        return ahead.filter(waits | Q(status=Appointment.Status.CONFIRMED))
+
     def past(self, now: datetime) -> "AppointmentQuerySet":
         return self.booked().filter(end__lte=now).order_by("-start")
 
@@ -258,3 +264,9 @@ class Appointment(models.Model):
         self.start = start
         self.end = start + timedelta(minutes=self.service.duration)
         self.blocked_start, self.blocked_end = self.service.blocked_at(start)
+
+    def pass_to(self, service: Service) -> None:
+        """Make it a visit of this service and its trainer; it keeps its start and its length."""
+        self.trainer, self.service = service.trainer, service
+        self.blocked_start = self.start - timedelta(minutes=service.buffer_before)
+        self.blocked_end = self.end + timedelta(minutes=service.buffer_after)

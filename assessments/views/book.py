@@ -26,17 +26,19 @@ from assessments.offers import Offer
 from assessments.picker import Hour, hours_of
 from assessments.refusals import NotBookable
 from assessments.signin import has_proven
-from assessments.views.holds import too_often
+from assessments.views.often import told_to_wait, too_often
 from assessments.views.picking import (
     bookable_offer,
+    closed_offer,
     free_days,
     kept_by,
+    offer_here,
     practice_of,
     service_path,
     venue_of,
     zone_names,
 )
-from assessments.visitors import holder_of, may_book, opens_again
+from assessments.visitors import holder_of, may_book
 from hipcoach.common.http import parse_instant, utc_text, visitor_zone, with_query
 from hipcoach.common.zones import day_bounds, zone_or_none
 
@@ -47,20 +49,25 @@ OTHER_DAYS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Why the form isn't simply shown; with `others`, the hours that are left are offered instead."""
+    """Why the form isn't simply shown; with `others`, the hours that are left are offered instead.
+
+    Where all `is_closed`, there is nothing to go back to.
+    """
 
     text: str
     status: int
     others: bool = False
+    is_closed: bool = False
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request: HttpRequest, trainer: str, service: str) -> HttpResponse:
     """GET shows the form for `?start=`; POST books, or shows the form again with what was typed."""
-    offer = bookable_offer(request, trainer, service)
     if request.method == "POST":
-        return _post(request, offer)
+        offer = offer_here(request, trainer, service)
+        return _post(request, offer) if offer else _closed(request, trainer, service)
+    offer = bookable_offer(request, trainer, service)
     start = parse_instant(request.GET.get("start"))
     if start is None:
         return _page(request, offer, form=None, start=None, problem=_unreadable())
@@ -104,6 +111,16 @@ def check_mail(request: HttpRequest, trainer: str, service: str, sealed: str) ->
     return render(request, "booking/check_mail.html", context)
 
 
+def _closed(request: HttpRequest, trainer: str, service: str) -> HttpResponse:
+    """What was offered when the form was opened, and isn't any more: what was typed is still there."""
+    offer = closed_offer(request, trainer, service)
+    form = BookingForm(request.POST, zone=_zone(request, offer).key)
+    text = _("This can't be booked any more. What you typed is still here, should you need it.")
+    return _page(
+        request, offer, form=form, start=None, problem=Problem(text=text, status=409, is_closed=True)
+    )
+
+
 def _post(request: HttpRequest, offer: Offer) -> HttpResponse:
     form = BookingForm(request.POST, zone=_zone(request, offer).key)
     start, now = parse_instant(request.POST.get("start") or request.GET.get("start")), timezone.now()
@@ -113,12 +130,20 @@ def _post(request: HttpRequest, offer: Offer) -> HttpResponse:
     if not valid:
         kept = _kept_here(request, offer, start)
         return _page(request, offer, form=form, start=start, kept=kept, status=422)
+    shown = request.POST.get("shown")
+    if shown and not offer.is_any and shown != offer.terms_shown:
+        text = _("The trainer has just changed this visit. Please look at it again before you book.")
+        kept = _kept_here(request, offer, start)
+        return _page(
+            request, offer, form=form, start=start, kept=kept, problem=Problem(text=text, status=409)
+        )
     if not may_book(request, email=form.contact.email, now=now):
-        problem = Problem(text=too_often(request, offer), status=429)
+        problem = Problem(
+            text=too_often(visitor_zone(request, fallback=offer.trainer.tz), now=now), status=429
+        )
         kept = _kept_here(request, offer, start)
         page = _page(request, offer, form=form, start=start, kept=kept, problem=problem)
-        page["Retry-After"] = str(int((opens_again(now) - now).total_seconds()) + 1)
-        return page
+        return told_to_wait(page, now=now)
     try:
         appointment = _book(request, offer, form, start, now)
     except NotBookable as refused:
@@ -147,7 +172,8 @@ def _after(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     """To the visit; or, where the address is not proven yet, to a page that opens nothing."""
     user = request.user
     proven = user.is_authenticated and has_proven(user, appointment.contact_email)
-    if not appointment.trainer.confirm_first or proven:
+    waits = appointment.awaits_confirmation or appointment.trainer.confirm_first
+    if proven or not waits:
         return redirect("manage", token=token_of(appointment))
     service = appointment.service
     sealed = signing.dumps(appointment.pk, salt=CHECK_MAIL)
@@ -179,6 +205,7 @@ def _page(
         "kept": kept,
         "seconds_left": int((kept.hold_until - now).total_seconds()) if kept and kept.hold_until else 0,
         "problem": problem.text if problem else "",
+        "is_closed": bool(problem and problem.is_closed),
         "others": others,
         "is_other_day": bool(start and others and others[0].start.date() != start.astimezone(zone).date()),
         "back": _back(request, offer, start, zone),

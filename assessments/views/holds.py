@@ -3,16 +3,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import booking
-from assessments.offers import Offer
 from assessments.refusals import NotBookable
+from assessments.views.often import told_to_wait, too_often
 from assessments.views.picking import bookable_offer, form_of, hours_page, practice_of, service_path
-from assessments.visitors import holder_of, may_hold, opens_again, visitor_of
+from assessments.visitors import holder_of, may_hold, visitor_of
 from hipcoach.common.http import SeeOther, parse_instant, visitor_zone, with_query
 
 
@@ -32,9 +31,8 @@ def hold(request: HttpRequest, trainer: str, service: str) -> HttpResponse:
             request, offer, problem=_("We can't read this time. Please pick an hour."), status=400
         )
     if not may_hold(request, now=now):
-        page = hours_page(request, offer, start=start, problem=too_often(request, offer), status=429)
-        page["Retry-After"] = str(int((opens_again(now) - now).total_seconds()) + 1)
-        return page
+        problem = too_often(visitor_zone(request, fallback=offer.trainer.tz), now=now)
+        return told_to_wait(hours_page(request, offer, start=start, problem=problem, status=429), now=now)
     visitor = visitor_of(request)
     try:
         if offer.is_any:
@@ -52,14 +50,7 @@ def hold(request: HttpRequest, trainer: str, service: str) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, trainer: str, service: str) -> HttpResponse:
     """Give back whatever this visitor keeps, and show the free hours; twice is harmless."""
-    offer = bookable_offer(request, trainer, service)
     if holder := holder_of(request):
         booking.release(holder=holder)
+    offer = bookable_offer(request, trainer, service)
     return SeeOther(with_query(service_path(offer), practice=practice_of(request)))
-
-
-def too_often(request: HttpRequest, offer: Offer) -> str:
-    """What those over a limit read: until when to wait."""
-    zone = visitor_zone(request, fallback=offer.trainer.tz)
-    until = date_format(opens_again(timezone.now()).astimezone(zone), "H:i")
-    return _("That was very often in a short time. Please try again after %(time)s.") % {"time": until}

@@ -16,7 +16,9 @@ from assessments import booking, calendars, changing, links
 from assessments.models import Appointment
 from assessments.offers import Offer
 from assessments.refusals import NotBookable
+from assessments.views.often import told_to_wait, too_often
 from assessments.views.picking import picker_context, picker_for, respond, zone_names
+from assessments.visitors import may_move
 from hipcoach.common.http import parse_instant, visitor_zone
 from hipcoach.common.zones import zone_or_none
 
@@ -51,8 +53,12 @@ def reschedule(request: HttpRequest, token: str) -> HttpResponse:
     if start is None:
         problem = _("We can't read this time. Please pick an hour.")
         return _picker(request, appointment, token, problem=problem, status=400)
+    now = timezone.now()
+    if not may_move(appointment, now=now):
+        problem = too_often(_zone_of(appointment), now=now)
+        return told_to_wait(_picker(request, appointment, token, problem=problem, status=429), now=now)
     try:
-        changing.reschedule(appointment=appointment, start=start, now=timezone.now())
+        changing.reschedule(appointment=appointment, start=start, now=now)
     except NotBookable as refused:
         return _picker(request, appointment, token, problem=str(refused), status=409)
     messages.success(request, _("Your visit is moved. An updated invitation is on its way."))
@@ -123,6 +129,7 @@ def _page(
         "free_until": changing.free_to_cancel_until(appointment),
         "is_late": now > changing.free_to_cancel_until(appointment),
         "is_news": appointment.is_confirmed and is_new,
+        "book_again": links.booking_path(appointment),
         "has_lapsed": appointment.has_lapsed(now),
         "problem": problem,
     }

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.free_hours import answer, starts_by_hours, starts_to_move
 from assessments.models import Appointment
+from assessments.models.trainers import ANY_TRAINER
 from assessments.offers import Offer, find_offer
 from assessments.picker import FreeDays, Picker, Window, by_day, make_picker, nearest
 from assessments.schedules import terms_of
@@ -69,10 +70,23 @@ def respond(request: HttpRequest, page: str, context: dict[str, Any], *, status:
 
 def bookable_offer(request: HttpRequest, trainer: str, service: str) -> Offer:
     """What this address offers, for any trainer of `?practice=`; else 404."""
-    found = find_offer(trainer, service, practice=parse_number(request.GET.get("practice")))
+    found = offer_here(request, trainer, service)
     if found is None:
         raise Http404
     return found
+
+
+def offer_here(request: HttpRequest, trainer: str, service: str) -> Offer | None:
+    return find_offer(trainer, service, practice=parse_number(request.GET.get("practice")))
+
+
+def closed_offer(request: HttpRequest, trainer: str, service: str) -> Offer:
+    """What this visitor keeps, or kept, of an address that offers nothing any more; else 404."""
+    held = Appointment.objects.held_for(holder_of(request)).filter(service__slug=service)
+    if trainer != ANY_TRAINER:
+        held = held.filter(trainer__slug=trainer)
+    kept = get_object_or_404(held.select_related("service__trainer"))
+    return Offer(services=(kept.service,), is_any=False)
 
 
 def picker_for(

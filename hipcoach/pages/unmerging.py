@@ -132,9 +132,10 @@ def _demand_undoable(merge: Merge, kept: Client, *, now: datetime) -> None:
     if any(getattr(kept, name) != record["after"][name] for name in ("email", "phone", "reminders_off")):
         raise CannotUndo(Kept.CONTACT)
     gone = record["gone"]
-    others = kept.trainer.clients.with_email(gone["email"]).exclude(pk=kept.pk)
-    if others.exists() and not gone["shares_email"]:
-        raise CannotUndo(Kept.ADDRESS)
+    for side in (record["before"], gone):
+        others = kept.trainer.clients.with_email(side["email"]).exclude(pk=kept.pk)
+        if others.exists() and not side["shares_email"]:
+            raise CannotUndo(Kept.ADDRESS)
     if kept.screens.filter(made_at__gt=merge.merged_at, outcome=Outcome.STOP).exists():
         raise CannotUndo(Kept.STOP)
     if not _all_there(record, merge, kept) or _went_on(record):

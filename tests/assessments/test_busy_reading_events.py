@@ -84,6 +84,24 @@ def test_a_rule_keeps_the_wall_clock_over_a_clock_change() -> None:
     ]
 
 
+DECLINED = "ATTENDEE;CUTYPE=INDIVIDUAL;PARTSTAT=DECLINED;CN=Mara:mailto:Mara@x.org"
+
+
+def test_what_the_calendars_owner_has_declined_takes_no_time() -> None:
+    name, once = "X-WR-CALNAME:mara@x.org", ("DTSTART:20261001T090000Z", "DTEND:20261001T100000Z")
+    accepted = DECLINED.replace("DECLINED", "ACCEPTED")
+    assert busy(name, event(*once, DECLINED, "STATUS:CONFIRMED")) == []
+    assert busy(name, event(*once, accepted)) == ["2026-10-01 09:00/10:00"]
+    assert busy(event(*once, DECLINED)) == ["2026-10-01 09:00/10:00"]
+    assert busy(name.replace("mara", "bo"), event(*once, DECLINED)) == ["2026-10-01 09:00/10:00"]
+
+
+def test_one_of_a_series_may_be_declined() -> None:
+    series = event("DTSTART:20261001T090000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=2")
+    off = event("RECURRENCE-ID:20261008T090000Z", "DTSTART:20261008T090000Z", "DURATION:PT1H", DECLINED)
+    assert busy("X-WR-CALNAME:mara@x.org", series, off) == ["2026-10-01 09:00/10:00"]
+
+
 def test_an_hour_taken_out_one_added_one_moved_and_one_cancelled() -> None:
     out = event(
         *WEEKLY, "EXDATE;TZID=Europe/Berlin:20261026T100000", "RDATE;TZID=Europe/Berlin:20261028T120000"

@@ -189,3 +189,14 @@ def test_a_seal_fits_its_own_service_only(client: Browser, careful: Service, ask
     assert (
         client.get(reverse("check_mail", args=[careful.trainer.slug, careful.slug, wrong])).status_code == 404
     )
+
+
+def test_a_replayed_form_opens_nothing_once_trainers_ask_no_more(client: Browser, careful: Service) -> None:
+    sent = form(START)
+    first = client.post(book_url(careful), sent)
+    careful.trainer.confirm_first = False
+    careful.trainer.save()
+    again = client.post(book_url(careful), sent)
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert "check-mail" in first["Location"]
+    assert "check-mail" in again["Location"]

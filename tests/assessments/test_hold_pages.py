@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from assessments.models import Appointment, BusyBlock, Service, WeeklyHours
+from assessments.offers import find_terms
 from hipcoach.common.http import utc_text
 from tests.assessments.visits import book_url, form, open_hour
-from tests.makers import make_service, make_trainer
+from tests.makers import make_appointment, make_client, make_service, make_trainer
 
 pytestmark = pytest.mark.django_db
 START = open_hour()
@@ -271,6 +272,42 @@ def test_the_form_of_any_trainer_books_whoever_is_free(client: Browser, service:
     assert len({visit.trainer_id for visit in Appointment.objects.all()}) == 2
 
 
+def test_whoever_is_free_is_on_site_or_online_like_the_first(client: Browser, service: Service) -> None:
+    online = make_service(
+        trainer=make_trainer(practice=service.trainer.practice),
+        slug=service.slug,
+        video_url="https://video.example/1",
+    )
+    make_appointment(client=make_client(trainer=service.trainer), service=service, start=START)
+    answer = client.post(reverse("book", args=["any", service.slug]), form(START))
+    assert answer.status_code == 409
+    assert not online.appointments.exists()
+    assert [terms.service for terms in find_terms("any", service.slug)] == [service.pk]
+
+
+def test_what_to_wear_is_told_of_whoever_is_free_where_all_say_the_same(
+    client: Browser, service: Service
+) -> None:
+    Service.objects.update(what_to_wear="Shorts, please.")
+    other = make_service(
+        trainer=make_trainer(practice=service.trainer.practice),
+        slug=service.slug,
+        what_to_wear="Shorts, please.",
+    )
+    pages = [
+        f"/t/any/{service.slug}/",
+        f"{reverse('book', args=['any', service.slug])}?start={utc_text(START)}",
+    ]
+    for page in pages:
+        assert "Shorts, please." in client.get(page).content.decode()
+    other.what_to_wear = "A laptop."
+    other.save()
+    for page in pages:
+        text = client.get(page).content.decode()
+        assert "Shorts, please." not in text
+        assert "A laptop." not in text
+
+
 def test_letting_go_stays_in_the_practice_that_was_asked_for(client: Browser, service: Service) -> None:
     elsewhere = make_service(trainer=make_trainer())
     here = {"practice": elsewhere.trainer.practice_id}
@@ -295,3 +332,45 @@ def test_the_address_of_a_refused_hour_opens_the_hours(client: Browser, service:
         client.get(path("hold", service, trainer="any").replace(service.slug, "nothing")).status_code == 404
     )
     assert not Appointment.objects.exists()
+
+
+def test_what_was_closed_meanwhile_loses_no_text(client: Browser, service: Service) -> None:
+    keep(client, service)
+    Service.objects.update(is_active=False)
+    page = client.post(book_url(service), form(START, note="A long story."))
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert "be booked any more" in text
+    assert "A long story." in text
+    assert "Book this visit" not in text
+    assert not Appointment.objects.exclude(status="held").exists()
+
+
+def test_a_closed_page_shows_nothing_to_who_kept_nothing(client: Browser, service: Service) -> None:
+    Service.objects.update(is_active=False)
+    assert client.post(book_url(service), form(START)).status_code == 404
+
+
+def test_what_was_closed_meanwhile_is_let_go(client: Browser, service: Service) -> None:
+    keep(client, service)
+    Service.objects.update(is_active=False)
+    client.post(path("release", service))
+    assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "change", [{"duration": 120}, {"price": "€300"}, {"video_url": "https://video.example/1"}]
+)
+def test_a_visit_that_was_changed_meanwhile_is_shown_again_first(
+    client: Browser, service: Service, change: dict[str, object]
+) -> None:
+    shown = client.get(keep(client, service)).context["offer"].terms_shown
+    Service.objects.update(**change)
+    page = client.post(book_url(service), form(START, shown=shown))
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert "has just changed this visit" in text
+    assert "Ada Visitor" in text
+    again = form(START, shown=page.context["offer"].terms_shown)
+    assert client.post(book_url(service), again).status_code == 302
+    assert Appointment.objects.get().is_confirmed

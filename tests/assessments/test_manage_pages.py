@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from assessments.links import token_of
 from assessments.models import Appointment, Client, Service
+from assessments.visitors import MAILS
 from hipcoach.common.http import utc_text
+from hipcoach.mail.kinds import Letter, compose
+from hipcoach.mail.models import OutgoingEmail
 from tests.assessments.visits import open_hour
-from tests.makers import make_appointment
+from tests.makers import make_appointment, make_service, make_trainer
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +125,33 @@ def test_a_cancelled_visit_offers_another_only_where_one_can_be_had(
     service.is_active = False
     service.save()
     assert "Book another visit" not in client.get(path("manage", visit)).content.decode()
+
+
+def test_who_was_handed_over_books_again_at_the_new_trainers(
+    client: Browser, visit: Appointment, service: Service, client_record: Client
+) -> None:
+    new = make_service(trainer=make_trainer(practice=service.trainer.practice))
+    client_record.trainer = new.trainer
+    client_record.save()
+    client.post(path("cancel", visit))
+    text = client.get(path("manage", visit)).content.decode()
+    assert new.trainer.get_absolute_url() in text
+    assert service.get_absolute_url() not in text
+    mail = OutgoingEmail.objects.about(visit.ref).promised().get(kind="appointment-cancelled")
+    letter = compose(mail, timezone.now())
+    assert isinstance(letter, Letter)
+    assert letter.button
+    assert letter.button.url.endswith(new.trainer.get_absolute_url())
+
+
+def test_a_stranger_cannot_flood_an_inbox_by_moving(client: Browser, visit: Appointment) -> None:
+    answers = [
+        client.post(path("reschedule", visit), {"start": utc_text(open_hour(days=5 + number % 2))})
+        for number in range(MAILS.most + 1)
+    ]
+    assert [answer.status_code for answer in answers] == [302] * MAILS.most + [429]
+    assert "very often" in answers[-1].content.decode()
+    assert int(answers[-1]["Retry-After"]) > 0
 
 
 def test_times_stand_in_the_bookers_zone_beside_the_studios(client: Browser, visit: Appointment) -> None:

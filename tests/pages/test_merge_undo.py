@@ -77,6 +77,13 @@ def test_mails_that_were_held_back_are_promised_again(double: Doubled, now: date
     assert OutgoingEmail.objects.get(subject_ref=plan.ref).state == OutgoingEmail.State.PROMISED
 
 
+def test_the_address_that_went_may_be_somebody_elses_by_now(double: Doubled, now: datetime) -> None:
+    was = double.kept.email
+    merge = merged(double.kept, double.gone, now=now, address_of=double.gone.pk)
+    make_client(trainer=double.kept.trainer, email=was)
+    assert refused(merge, now + LATER) is Kept.ADDRESS
+
+
 def test_twice_is_harmless(double: Doubled, now: datetime) -> None:
     merge = merged(double.kept, double.gone, now=now)
     assert undone(merge, now + LATER) == undone(merge, now + LATER) == double.gone

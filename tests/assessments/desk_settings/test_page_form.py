@@ -7,6 +7,7 @@ import pytest
 from django.test import Client as Browser
 
 from assessments.models import Appointment, Client, Service, Trainer
+from assessments.opening import Agreed, save_page
 from tests.assessments.desk_settings.typed import OUTSIDE, PAGE, page_form
 from tests.makers import make_appointment
 
@@ -110,3 +111,12 @@ def test_saving_the_page_leaves_the_rest_alone(desk: Browser, trainer: Trainer) 
     trainer.refresh_from_db()
     assert (trainer.slug, trainer.pain_limit) == (slug, 4)
     assert trainer.availability_version == version + 1
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "Europe/Berlin"])
+def test_calendars_are_read_anew_on_another_clock(trainer: Trainer, now: datetime, zone: str) -> None:
+    calendar = trainer.calendar_sources.create(name="Private", url="https://calendar.example/x", tried_at=now)
+    before, trainer.zone = trainer.zone, zone
+    save_page(page=trainer, now=now, agreed=Agreed(zone=zone))
+    calendar.refresh_from_db()
+    assert (calendar.tried_at is None) == (zone != before)

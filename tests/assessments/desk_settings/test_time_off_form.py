@@ -116,6 +116,25 @@ def test_time_off_over_a_visit_asks_first(desk: Browser, trainer: Trainer, visit
     assert visit.is_confirmed
 
 
+def test_so_does_time_off_over_a_visit_that_nobody_has_confirmed_yet(
+    desk: Browser, trainer: Trainer, visit: Appointment
+) -> None:
+    Appointment.objects.update(
+        status=Appointment.Status.HELD,
+        client=None,
+        contact_name="Connie",
+        contact_email="connie@example.com",
+        hold_until=visit.start,
+    )
+    typed = off(first="2026-12-01", first_time="11:30", last_time="13:00", label="Dentist")
+    asked = desk.post(TIME_OFF, typed)
+    assert asked.status_code == 409
+    text = asked.content.decode()
+    assert "Connie" in text
+    assert "Not confirmed yet" in text
+    assert visit.get_absolute_url() not in text
+
+
 def test_only_own_time_off_can_be_removed(desk: Browser, trainer: Trainer, now: datetime) -> None:
     ahead = {"start": now + timedelta(days=1), "end": now + timedelta(days=2)}
     calendar = CalendarSource.objects.create(

@@ -29,6 +29,23 @@ def test_a_visit_goes_on_at_the_same_hour_with_the_new_trainer(two: Two, now: da
     assert (visit.trainer, visit.service, visit.start, visit.version) == (two.julian, two.his, TUESDAY_TEN, 2)
 
 
+@pytest.mark.parametrize(("hers", "his"), [(90, 90), (45, 60)], ids=["both changed", "hers changed"])
+def test_a_visit_keeps_the_length_that_was_booked(two: Two, now: datetime, hers: int, his: int) -> None:
+    ada = two.ada()
+    visit = make_appointment(client=ada, service=two.hers, start=TUESDAY_TEN)
+    for service, minutes in ((two.hers, hers), (two.his, his)):
+        service.duration = minutes
+        service.save()
+    two.hand_over(ada, now=now)
+    visit.refresh_from_db()
+    assert (visit.trainer, visit.start, visit.end - visit.start) == (
+        two.julian,
+        TUESDAY_TEN,
+        timedelta(hours=1),
+    )
+    assert visit.blocked_end == visit.end + timedelta(minutes=two.his.buffer_after)
+
+
 @pytest.mark.parametrize("days", [0, 1], ids=["the same hour", "another day"])
 def test_what_nobody_confirmed_makes_way_only_where_it_lies_in_it(two: Two, now: datetime, days: int) -> None:
     ada = two.ada()
