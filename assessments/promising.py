@@ -79,7 +79,7 @@ def _visits_near(now: datetime) -> Iterable[Appointment]:
 
 def _tests_to_repeat(now: datetime) -> AssessmentQuerySet:
     """The last tests of clients whose day for a second look is near, and who have come or booked no more."""
-    later = Appointment.objects.confirmed().filter(
+    later = Appointment.objects.kept_or_to_come().filter(
         client=OuterRef("client"), start__gt=OuterRef("started_at")
     )
     newer = Assessment.objects.filter(client=OuterRef("client"), started_at__gt=OuterRef("started_at"))

@@ -90,7 +90,7 @@ def assign(
         if current and not current.is_revision and _is_as(current, wanted):
             return current
         if current:
-            _archive(current, now=now)
+            _archive(current, now=now, is_revised=True)
         plan = _copy(choice, wanted, client=client, trainer=trainer, previous=current, now=now)
         PlanItem.objects.bulk_create(_lines(plan, choice, dosed))
         _note(plan, trainer=trainer, fields=["assigned"], now=now)
@@ -192,10 +192,10 @@ def _lines(plan: Plan, choice: Choice, dosed: Sequence[Dosed]) -> Iterator[PlanI
         yield item
 
 
-def _archive(plan: Plan, *, now: datetime) -> None:
+def _archive(plan: Plan, *, now: datetime, is_revised: bool = False) -> None:
     plan.archived_at = now
     plan.save(update_fields=["archived_at"])
-    emails.retire_promises(plan, now=now)
+    emails.retire_promises(plan, now=now, is_revised=is_revised)
 
 
 def _note(plan: Plan, *, trainer: Trainer, fields: list[str], now: datetime) -> None:

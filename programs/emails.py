@@ -84,8 +84,9 @@ def _promise_about(message: Question, *, kind: str, to: str, trainer_ref: int, n
     )
 
 
-def retire_promises(plan: Plan, *, now: datetime) -> None:
-    outbox.retire(subject_ref=plan.ref, reason="The plan was archived.", now=now)
+def retire_promises(plan: Plan, *, now: datetime, is_revised: bool = False) -> None:
+    reason = _("The plan was revised.") if is_revised else _("The plan was archived.")
+    outbox.retire(subject_ref=plan.ref, reason=reason, now=now)
 
 
 def nudge_row(plan: Plan, day: date, *, now: datetime) -> OutgoingEmail | None:

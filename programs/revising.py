@@ -135,7 +135,7 @@ def write(
     before = {item.line: item for item in current.items.all()}
     current.archived_at = now
     current.save(update_fields=["archived_at"])
-    emails.retire_promises(current, now=now)
+    emails.retire_promises(current, now=now, is_revised=True)
     plan = Plan.objects.create(
         client=current.client,
         assessment_id=current.assessment_id,

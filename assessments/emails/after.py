@@ -152,7 +152,7 @@ def _another_day(row: OutgoingEmail, client: Client) -> Skip | None:
 
 def _no_retest(assessment: Assessment, now: datetime) -> Skip | None:
     client = assessment.client
-    later = client.appointments.confirmed().filter(start__gt=assessment.started_at)
+    later = client.appointments.kept_or_to_come().filter(start__gt=assessment.started_at)
     newer = client.assessments.filter(started_at__gt=assessment.started_at)
     if later.exists() or newer.exists():
         return Skip(_("A later visit is booked, or was."))

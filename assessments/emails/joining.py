@@ -19,7 +19,7 @@ from hipcoach.mail.models import OutgoingEmail
 
 def promise_invitation(invitation: Invitation, *, now: datetime) -> None:
     """Each sending is a promise of its own, and takes back the one before."""
-    retire_invitation(invitation, now=now)
+    outbox.retire(subject_ref=invitation.ref, reason=_("The invitation was sent again."), now=now)
     sent = utc_text(invitation.sent_at)
     inviter = Trainer.objects.filter(user=invitation.invited_by).values_list("pk", flat=True).first()
     outbox.queue(

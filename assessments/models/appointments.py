@@ -41,6 +41,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def confirmed(self) -> "AppointmentQuerySet":
         return self.filter(status=Appointment.Status.CONFIRMED)
 
+    def kept_or_to_come(self) -> "AppointmentQuerySet":
+        """Visits to which somebody came, or is to come."""
+        return self.filter(status__in=(Appointment.Status.CONFIRMED, Appointment.Status.ATTENDED))
+
     def starting_between(self, since: datetime, until: datetime) -> "AppointmentQuerySet":
         return self.filter(start__gte=since, start__lt=until).order_by("start")
 

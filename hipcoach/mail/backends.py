@@ -61,16 +61,24 @@ class SmtpBackend(EmailBackend):
             raise smtplib.SMTPServerDisconnected
         recipients = email_message.recipients()
         options = ["BODY=8BITMIME"] if server.has_extn("8bitmime") else []
-        if all(address.rpartition("@")[0].isascii() for address in recipients):
-            recipients, content = [_envelope(each) for each in recipients], as_bytes(email_message)
-        elif server.has_extn("smtputf8"):
+        answers = email_message.reply_to
+        if not _is_plain(*recipients, *answers) and server.has_extn("smtputf8"):
             options, content = ["SMTPUTF8", *options], _as_utf_8(email_message)
+        elif _is_plain(*recipients):
+            # An answer to an address that can't be written here would reach nobody.
+            email_message.reply_to = [each for each in answers if _is_plain(each)]
+            recipients, content = [_envelope(each) for each in recipients], as_bytes(email_message)
         else:
             raise smtplib.SMTPNotSupportedError
         sender = _plain(_envelope(email_message.from_email))
         for recipient in recipients:
             talk.say(server, sender, recipient, content, options=options, meanwhile=self.meanwhile)
         return True
+
+
+def _is_plain(*addresses: str) -> bool:
+    """Whether every server has letters for what stands before the @."""
+    return all(address.rpartition("@")[0].isascii() for address in addresses)
 
 
 def _envelope(address: str) -> str:
@@ -87,6 +95,8 @@ def _plain(sender: str) -> str:
 def _as_utf_8(email_message: EmailMessage) -> bytes:
     message = message_from_bytes(email_message.message().as_bytes(), policy=policy.SMTPUTF8)
     message.replace_header("To", ", ".join(email_message.to))
+    if email_message.reply_to:
+        message.replace_header("Reply-To", ", ".join(email_message.reply_to))
     return message.as_bytes()
 
 

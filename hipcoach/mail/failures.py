@@ -92,10 +92,10 @@ def is_no_to_all(error: Exception) -> bool:
 def why_away(error: Exception) -> str:
     """The reason on each mail that waits for the server."""
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return str(_("The mail server doesn't take our name and password; this mail waits."))
+        return str(_("The mail server doesn't take our name and password."))
     if is_no_to_all(error):
-        return str(_("The mail server takes no mail from us for now; this mail waits."))
-    return str(_("The mail server can't be reached; this mail waits for it."))
+        return str(_("The mail server takes no mail from us for now."))
+    return str(_("The mail server can't be reached."))
 
 
 def is_answer(code: int) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Coalesce, Concat, Left, Lower
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -172,8 +173,14 @@ class OutgoingEmail(models.Model):
 
     @property
     def rests_until(self) -> datetime | None:
-        """When it is tried again after a failure."""
-        return self.lease_until if self.state == self.State.PROMISED else None
+        """When it is tried again after a failure, if that is still ahead."""
+        waits = self.state == self.State.PROMISED and self.lease_until and self.lease_until > timezone.now()
+        return self.lease_until if waits else None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it should have left by now; no worker came."""
+        return self.state == self.State.PROMISED and self.due_at + ON_TIME < timezone.now()
 
     @property
     def status(self) -> str:

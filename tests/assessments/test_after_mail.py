@@ -137,12 +137,15 @@ def test_a_consent_given_later_does_not_reach_back(
     assert promise_retests(later) == 0
 
 
-def test_a_later_visit_needs_no_nudge(tested: Assessment, service: Service, now: datetime) -> None:
-    make_appointment(client=tested.client, service=service, start=now + WEEKS + 9 * DAY)
+@pytest.mark.parametrize(("days", "status"), [(9, "confirmed"), (-2, "attended")])
+def test_a_later_visit_needs_no_nudge(
+    tested: Assessment, service: Service, now: datetime, days: int, status: str
+) -> None:
+    make_appointment(client=tested.client, service=service, start=now + WEEKS + days * DAY, status=status)
     assert promise_retests(retest_due(tested) - HOUR) == 0
 
 
-@pytest.mark.parametrize("case", ["withdrawn", "booked", "closed", "stopped"])
+@pytest.mark.parametrize("case", ["withdrawn", "booked", "came", "closed", "stopped"])
 def test_what_changed_meanwhile_is_seen_when_it_is_sent(
     tested: Assessment, service: Service, case: str
 ) -> None:
@@ -153,6 +156,8 @@ def test_what_changed_meanwhile_is_seen_when_it_is_sent(
             end_nudges(client=tested.client, now=due)
         case "booked":
             make_appointment(client=tested.client, service=service, start=due + 9 * DAY)
+        case "came":
+            make_appointment(client=tested.client, service=service, start=due - 2 * DAY, status="attended")
         case "closed":
             Trainer.objects.update(is_listed=False)
         case "stopped":
@@ -164,6 +169,7 @@ def test_what_changed_meanwhile_is_seen_when_it_is_sent(
         {
             "withdrawn": "The client wants no nudges.",
             "booked": "A later visit is booked, or was.",
+            "came": "A later visit is booked, or was.",
             "closed": "No visits can be booked online now.",
             "stopped": "No test is open to the client now.",
         }[case],

@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.conf import LazySettings
 
+from assessments.models import Service
 from hipcoach.mail import talk
 from hipcoach.mail.delivery import deliver_due, sweep
+from hipcoach.mail.models import OutgoingEmail
+from tests.assessments.visits import booked, contact
 from tests.mail.promises import fresh, promise
 from tests.mail.scripted import HANG_UP, Script, scripted
 
@@ -20,9 +23,9 @@ NOT_US = "The mail server takes no such mail from us for now ({})."
 NO_ADDRESS = "The mail server says that this address takes no mail ({})."
 NOT_NOW = "The mail server can't reach this address for now ({})."
 BROKE = "The connection to the mail server broke."
-AWAY = "The mail server can't be reached; this mail waits for it."
-NO_MAIL = "The mail server takes no mail from us for now; this mail waits."
-WHO = "The mail server doesn't take our name and password; this mail waits."
+AWAY = "The mail server can't be reached."
+NO_MAIL = "The mail server takes no mail from us for now."
+WHO = "The mail server doesn't take our name and password."
 
 
 def count(first: datetime, step: timedelta) -> Iterator[datetime]:
@@ -263,6 +266,21 @@ def test_an_address_with_letters_beyond_ascii_needs_a_server_that_knows_them(
         assert "To: zoë@bücher.example".encode() in script.taken[0]
     else:
         assert fresh(row).reason == "The mail server can't deliver to an address with such letters."
+
+
+@pytest.mark.parametrize(("extensions", "can"), [(("SMTPUTF8", "8BITMIME"), True), ((), False)])
+def test_an_answer_goes_to_an_address_that_exists_or_nowhere(
+    settings: LazySettings, service: Service, now: datetime, extensions: tuple[str, ...], can: bool
+) -> None:
+    visit = booked(service=service, now=now, given=contact(email="zoë@bücher.example"))
+    OutgoingEmail.objects.exclude(kind="trainer-booked").delete()
+    with scripted(Script(extensions=extensions)) as script:
+        use(script, settings)
+        sweep(now)
+    (taken,) = script.taken
+    assert ("Reply-To: zoë@bücher.example".encode() in taken) is can
+    assert (b"Reply-To" in taken) is can
+    assert OutgoingEmail.objects.about(visit.ref).get().state == "sent"
 
 
 def test_a_domain_beyond_ascii_reaches_every_server(settings: LazySettings, now: datetime) -> None:

@@ -1,9 +1,11 @@
 """The mail ledger shows every promise of one's own clients, and why one was not kept."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
+from django.utils import timezone
 
 from assessments import booking, changing
 from assessments.models import Appointment, Service
@@ -39,6 +41,33 @@ def test_a_mail_that_was_late_says_since_when_it_was_due(
         state=OutgoingEmail.State.SENT,
     )
     assert said in desk.get("/desk/mail/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"due_at": 5}, "Goes out then."),
+        ({"due_at": -300}, "It waits to be sent."),
+        ({"due_at": -300, "lease_until": 5, "reason": "Away."}, "Away. Next try"),
+        ({"due_at": -300, "lease_until": 5, "reason": "Away.", "attempts": 2}, "Away. Tried 2 times; next"),
+        ({"due_at": -300, "lease_until": -5, "reason": "Away."}, "Away. It waits to be sent."),
+    ],
+)
+def test_what_is_not_sent_yet_says_what_it_waits_for(
+    desk: Browser, service: Service, row: dict[str, Any], said: str
+) -> None:
+    """Moments are in minutes from now."""
+    now = timezone.now()
+    moments = {name: now + timedelta(minutes=row[name]) for name in ("due_at", "lease_until") if name in row}
+    OutgoingEmail.objects.create(
+        key="a",
+        kind="appointment-reminder",
+        trainer_ref=service.trainer_id,
+        promised_at=now,
+        **row | moments,
+    )
+    text = " ".join(desk.get("/desk/mail/?state=promised").content.decode().split())
+    assert said in text
 
 
 def test_one_state_can_be_picked(desk: Browser, service: Service, now: datetime) -> None:

@@ -81,4 +81,4 @@ def test_a_revised_plan_says_that_it_was_revised(plan: Plan, now: datetime) -> N
     sweep(now + timedelta(days=1))
     (message,) = mail.outbox
     assert message.subject == "Your plan has changed"
-    assert OutgoingEmail.objects.get(subject_ref=plan.ref).reason == "The plan was archived."
+    assert OutgoingEmail.objects.get(subject_ref=plan.ref).reason == "The plan was revised."
