@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,7 +22,7 @@ from assessments.booking import book_any
 from assessments.forms.booking import BookingForm
 from assessments.free_hours import free_slots, refusal, who_is_free
 from assessments.links import token_of
-from assessments.models import Appointment
+from assessments.models import Appointment, Service
 from assessments.offers import Offer
 from assessments.picker import Hour, hours_of
 from assessments.refusals import NotBookable
@@ -132,11 +133,9 @@ def _post(request: HttpRequest, offer: Offer) -> HttpResponse:
         return _page(request, offer, form=form, start=start, kept=kept, status=422)
     shown = request.POST.get("shown")
     if shown and not offer.is_any and shown != offer.terms_shown:
-        text = _("The trainer has just changed this visit. Please look at it again before you book.")
+        problem = Problem(text=_changed(offer.service), status=409)
         kept = _kept_here(request, offer, start)
-        return _page(
-            request, offer, form=form, start=start, kept=kept, problem=Problem(text=text, status=409)
-        )
+        return _page(request, offer, form=form, start=start, kept=kept, problem=problem)
     if not may_book(request, email=form.contact.email, now=now):
         problem = Problem(
             text=too_often(visitor_zone(request, fallback=offer.trainer.tz), now=now), status=429
@@ -256,6 +255,14 @@ def _back(request: HttpRequest, offer: Offer, start: datetime | None, zone: Zone
 def _known(request: HttpRequest) -> dict[str, str]:
     user = request.user
     return {"name": user.name, "email": user.email} if user.is_authenticated else {}
+
+
+def _changed(service: Service) -> str:
+    """See also Offer.terms_shown."""
+    minutes = ngettext("%(n)d minute", "%(n)d minutes", service.duration) % {"n": service.duration}
+    place = _("online, by video") if service.is_online else service.trainer.place
+    said = " · ".join(filter(None, (minutes, service.price, place)))
+    return _("The trainer has just changed this visit: %(said)s. Book it if that suits you.") % {"said": said}
 
 
 def _unreadable() -> Problem:

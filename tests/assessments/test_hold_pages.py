@@ -359,10 +359,15 @@ def test_what_was_closed_meanwhile_is_let_go(client: Browser, service: Service) 
 
 
 @pytest.mark.parametrize(
-    "change", [{"duration": 120}, {"price": "€300"}, {"video_url": "https://video.example/1"}]
+    ("change", "said"),
+    [
+        ({"duration": 120}, "120 minutes"),
+        ({"price": "€300"}, "60 minutes · €300"),
+        ({"video_url": "https://video.example/1"}, "online, by video"),
+    ],
 )
 def test_a_visit_that_was_changed_meanwhile_is_shown_again_first(
-    client: Browser, service: Service, change: dict[str, object]
+    client: Browser, service: Service, change: dict[str, object], said: str
 ) -> None:
     shown = client.get(keep(client, service)).context["offer"].terms_shown
     Service.objects.update(**change)
@@ -370,6 +375,7 @@ def test_a_visit_that_was_changed_meanwhile_is_shown_again_first(
     assert page.status_code == 409
     text = page.content.decode()
     assert "has just changed this visit" in text
+    assert said in text
     assert "Ada Visitor" in text
     again = form(START, shown=page.context["offer"].terms_shown)
     assert client.post(book_url(service), again).status_code == 302
