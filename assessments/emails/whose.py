@@ -6,6 +6,7 @@ from datetime import datetime
 from assessments.emails import names
 from assessments.models import Appointment, Client
 from hipcoach.mail import outbox
+from hipcoach.mail.models import OutgoingEmail
 
 MailRefs = Callable[[Collection[int]], Iterable[str]]
 
@@ -39,6 +40,5 @@ def send_on(client: Client, *, was: str, now: datetime) -> None:
 
     Mails about a visit go where its contact says. See also `promise_to_new_address`.
     """
-    if was and client.email and was.casefold() != client.email.casefold():
-        refs = mail_refs([client.pk])
-        outbox.send_on(subject_refs=refs, kinds=_kinds, was=was, to=client.email, now=now)
+    mails = OutgoingEmail.objects.filter(subject_ref__in=mail_refs([client.pk]), kind__in=_kinds)
+    outbox.send_on(mails, was=was, to=client.email, now=now)

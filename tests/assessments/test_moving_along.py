@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 
 from assessments import recording
+from assessments.changing import cancel
 from assessments.links import find, token_of
 from assessments.models import Appointment, Client, Service
 from hipcoach.accounts.address import change_address
@@ -44,6 +45,15 @@ def test_visits_to_come_are_written_about_to_the_new_address(
     assert find(link, now=now) is None, "The link in the old mailbox opens nothing."
     told = OutgoingEmail.objects.about(visit.ref).unsettled()
     assert set(told.values_list("to", flat=True)) == {NEW}
+
+
+def test_so_is_one_that_was_cancelled_while_the_mail_about_it_waits(
+    record: Client, service: Service, now: datetime
+) -> None:
+    cancel(appointment=ahead(record, service, now), by=Appointment.By.TRAINER, now=now)
+    change(record, now)
+    sweep(now)
+    assert [message.to for message in mail.outbox if "Cancelled" in message.subject] == [[NEW]]
 
 
 def test_the_summary_that_waits_goes_to_the_new_address(

@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 
 from assessments.booking import Contact, client_for
+from assessments.changing import cancel
 from assessments.models import Appointment, Client, Consent, Intake, Merge, Service
 from assessments.scheduling import book_for
+from hipcoach.mail.delivery import sweep
 from hipcoach.mail.models import OutgoingEmail
 from hipcoach.pages.merging import Changed, hanging, merge, survey
 from hipcoach.pages.unmerging import undo
@@ -94,6 +96,18 @@ def test_what_waits_for_the_address_that_goes_is_sent_to_the_one_that_stays(
     assert waiting.get().to == double.kept.email
     undo(merge=merge, trainer=double.kept.trainer, now=now)
     assert waiting.get().to == "tipo@x.org"
+
+
+def test_so_is_a_cancellation_that_waits(double: Doubled, now: datetime) -> None:
+    visit = double.gone.appointments.confirmed().filter(start__gt=now).get()
+    cancel(appointment=visit, by=Appointment.By.TRAINER, now=now)
+    merge = merged(double.kept, double.gone, now=now)
+    row = OutgoingEmail.objects.get(kind="appointment-cancelled")
+    assert row.to == double.kept.email
+    undo(merge=merge, trainer=double.kept.trainer, now=now)
+    sweep(now)
+    row.refresh_from_db()
+    assert (row.to, row.state) == ("tipo@x.org", "sent")
 
 
 def test_the_other_address_can_stay_and_the_sign_in_goes(double: Doubled, now: datetime) -> None:
