@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 
+from assessments import retests
 from assessments.booking import Contact, client_for
 from assessments.changing import cancel
 from assessments.models import Appointment, Client, Consent, Intake, Merge, Service
@@ -17,6 +18,7 @@ from hipcoach.privacy.models import AuditEntry
 from programs.emails import promise_assigned
 from programs.models import Plan
 from tests.assessments.intakes import UNREMARKABLE
+from tests.assessments.shared_results import make_result
 from tests.makers import make_client, make_signed_in_client, make_trainer
 from tests.pages.doubled import Doubled, make_doubled, merged
 
@@ -68,6 +70,27 @@ def test_what_is_missing_on_the_kept_one_comes_along(double: Doubled, now: datet
     merged(double.kept, double.gone, now=now)
     double.kept.refresh_from_db()
     assert (double.kept.name, double.kept.phone) == ("Ada Lovelace", "030 12345")
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_the_retest_counts_from_the_later_test(service: Service, now: datetime, *, is_kept: bool) -> None:
+    kept, gone = make_client(trainer=service.trainer), make_client(trainer=service.trainer)
+    later, earlier = (kept, gone) if is_kept else (gone, kept)
+    for days, client in ((1, later), (30, earlier)):
+        make_result(client=client, service=service, at=now - timedelta(days=days), left=12, right=20)
+    retests.choose(client=earlier, on=now.date(), trainer=service.trainer, now=now)
+    merged(kept, gone, now=now)
+    kept.refresh_from_db()
+    later_day = (now - timedelta(days=1)).date() + timedelta(weeks=service.trainer.retest_weeks)
+    assert (kept.retest_on, kept.retest_is_chosen) == (later_day, False)
+
+
+def test_without_a_test_the_day_that_is_set_comes_along(service: Service, now: datetime) -> None:
+    kept, gone = make_client(trainer=service.trainer), make_client(trainer=service.trainer)
+    retests.choose(client=gone, on=now.date(), trainer=service.trainer, now=now)
+    merged(kept, gone, now=now)
+    kept.refresh_from_db()
+    assert (kept.retest_on, kept.retest_is_chosen) == (now.date(), True)
 
 
 def test_a_begun_intake_comes_along(service: Service, now: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from assessments import retests
 from assessments.contacts import Person, change
 from assessments.intake import open_draft
 from assessments.models import Client, Intake, Merge, Service
@@ -16,6 +17,7 @@ from hipcoach.privacy.policy import the_policy
 from programs.emails import promise_assigned
 from programs.models import SessionLog
 from tests.assessments.intakes import UNREMARKABLE
+from tests.assessments.shared_results import make_result
 from tests.assessments.standing import CHEST_PAIN, DIZZY, send_intake
 from tests.makers import make_client
 from tests.pages.doubled import Doubled, everything, make_doubled, merged
@@ -65,6 +67,30 @@ def test_so_do_the_screens(service: Service, now: datetime) -> None:
     undone(merged(kept, gone, now=now), now + LATER)
     assert not latest_screen(client=kept, now=now + LATER).may_test
     assert latest_screen(client=gone, now=now + LATER).may_test
+
+
+def test_so_does_the_retest(service: Service, now: datetime) -> None:
+    kept, gone = make_client(trainer=service.trainer), make_client(trainer=service.trainer)
+    make_result(client=kept, service=service, at=now - 2 * LATER, left=12, right=20)
+    make_result(client=gone, service=service, at=now - LATER, left=12, right=20)
+    before = everything()
+    undone(merged(kept, gone, now=now), now + LATER)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("case", ["chosen since", "merged before it was kept"])
+def test_but_for_a_retest_that_nobody_can_put_back(service: Service, now: datetime, case: str) -> None:
+    kept, gone = make_client(trainer=service.trainer), make_client(trainer=service.trainer)
+    make_result(client=gone, service=service, at=now - LATER, left=12, right=20)
+    merge = merged(kept, gone, now=now)
+    if case == "chosen since":
+        retests.choose(client=kept, on=now.date() + 9 * LATER, trainer=service.trainer, now=now)
+    else:
+        del merge.record["retest"]
+        merge.save()
+    stands = Client.objects.values_list("retest_on", "retest_is_chosen").get(pk=kept.pk)
+    undone(merge, now + LATER)
+    assert Client.objects.values_list("retest_on", "retest_is_chosen").get(pk=kept.pk) == stands
 
 
 def test_mails_that_were_held_back_are_promised_again(double: Doubled, now: datetime) -> None:
