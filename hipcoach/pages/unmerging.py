@@ -94,10 +94,11 @@ def _undo(merge: Merge, kept: Client, *, trainer: Trainer, now: datetime) -> Cli
     for visit in visits:
         visit.client = gone if visit.pk in record["moved"][Appointment._meta.label] else kept
         contacts.write_to([visit], record["written_to"][str(visit.pk)], now=now)
-    for client in (kept, gone):
-        emails.send_on(client, was=record["after"]["email"], now=now)
     merge.undone_at, merge.record = now, None
     merge.save(update_fields=["undone_at", "record"])
+    # By now each is known by its own number alone.
+    for client in (kept, gone):
+        emails.send_on(client, was=record["after"]["email"], now=now)
     for pk in (kept.pk, gone.pk):
         note(trainer.user, pk, f"client {gone.pk}", "merge undone", now=now)
     return gone

@@ -1,6 +1,7 @@
 """Two records become one: everything moves, nothing is lost, and it is written down who did it."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -8,6 +9,7 @@ from django.db import connection
 from assessments import retests
 from assessments.booking import Contact, client_for
 from assessments.changing import cancel
+from assessments.emails import promise_new_trainer
 from assessments.models import Appointment, Client, Consent, Intake, Merge, Service
 from assessments.scheduling import book_for
 from hipcoach.mail.delivery import sweep
@@ -15,6 +17,7 @@ from hipcoach.mail.models import OutgoingEmail
 from hipcoach.pages.merging import Changed, hanging, merge, survey
 from hipcoach.pages.unmerging import undo
 from hipcoach.privacy.models import AuditEntry
+from programs.asking import answer
 from programs.emails import promise_assigned
 from programs.models import Plan
 from tests.assessments.intakes import UNREMARKABLE
@@ -131,6 +134,29 @@ def test_so_is_a_cancellation_that_waits(double: Doubled, now: datetime) -> None
     sweep(now)
     row.refresh_from_db()
     assert (row.to, row.state) == ("tipo@x.org", "sent")
+
+
+def test_so_is_what_is_about_the_record_that_goes(double: Doubled, now: datetime) -> None:
+    OutgoingEmail.objects.all().delete()
+    item = double.gone.plans.get().items.all()[0]
+    answer(trainer=double.gone.trainer, client=double.gone, item=item, key=uuid4(), text="Yes.", now=now)
+    promise_new_trainer([double.gone], double.gone.trainer, now=now)
+    merged(double.kept, double.gone, now=now)
+    sweep(now)
+    sent = OutgoingEmail.objects.filter(subject_ref=f"client:{double.gone.pk}").values_list("to", "state")
+    assert list(sent) == [(double.kept.email, "sent")] * 2
+
+
+def test_after_undoing_it_goes_to_whom_it_is_about(double: Doubled, now: datetime) -> None:
+    OutgoingEmail.objects.all().delete()
+    promise_new_trainer([double.gone], double.gone.trainer, now=now)
+    merge = merged(double.kept, double.gone, now=now, address_of=double.gone.pk)
+    undo(merge=merge, trainer=double.kept.trainer, now=now)
+    sweep(now)
+    assert OutgoingEmail.objects.filter(kind="new-trainer").values_list("to", "state").get() == (
+        "tipo@x.org",
+        "sent",
+    )
 
 
 def test_the_other_address_can_stay_and_the_sign_in_goes(double: Doubled, now: datetime) -> None:
