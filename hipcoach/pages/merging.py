@@ -6,7 +6,7 @@ assessments.doubles and assessments.screens.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -155,6 +155,8 @@ def _merge(found: Survey, outcome: Outcome, *, trainer: Trainer, now: datetime) 
     kept.save(update_fields=columns)
     contacts.mark_sharing(trainer, [record["before"]["email"], record["gone"]["email"]])
     contacts.write_to(visits, outcome.email, now=now)
+    if any(record[side]["reminders_off"] != kept.reminders_off for side in ("before", "gone")):
+        remind_anew([kept], but=visits, now=now)
     kept.refresh_from_db()
     record["after"] = {name: getattr(kept, name) for name in CONTACT}
     for pk in (kept.pk, record["gone"]["id"]):
@@ -208,6 +210,13 @@ def move(rows: dict[str, list[int]], *, to: int) -> None:
     for model, column in hanging():
         if pks := rows.get(model._meta.label):
             model._base_manager.filter(pk__in=pks).update(**{column: to})
+
+
+def remind_anew(clients: Collection[Client], *, but: Iterable[Appointment], now: datetime) -> None:
+    """Of their visits ahead, after a changed choice; but for those that are just promised anew as a whole."""
+    visits = Appointment.objects.confirmed().filter(client__in=clients, start__gt=now)
+    rest = visits.exclude(pk__in=[visit.pk for visit in but])
+    emails.promise_reminders_anew(list(rest.select_related("service", "trainer", "client")), now=now)
 
 
 def as_values(row: models.Model) -> dict[str, Any]:

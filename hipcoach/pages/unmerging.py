@@ -14,7 +14,7 @@ from assessments.diary import diary_of
 from assessments.models import Appointment, Assessment, Client, Consent, Intake, Merge, Screen, Trainer
 from assessments.screening import Outcome
 from hipcoach.mail.models import OutgoingEmail
-from hipcoach.pages.merging import CONTACT, hanging, hold, move, note, retest_of
+from hipcoach.pages.merging import CONTACT, hanging, hold, move, note, remind_anew, retest_of
 from hipcoach.privacy.models import ErasureRequest
 from programs.models import Plan
 
@@ -94,6 +94,8 @@ def _undo(merge: Merge, kept: Client, *, trainer: Trainer, now: datetime) -> Cli
     for visit in visits:
         visit.client = gone if visit.pk in record["moved"][Appointment._meta.label] else kept
         contacts.write_to([visit], record["written_to"][str(visit.pk)], now=now)
+    if any(client.reminders_off != record["after"]["reminders_off"] for client in (kept, gone)):
+        remind_anew([kept, gone], but=visits, now=now)
     merge.undone_at, merge.record = now, None
     merge.save(update_fields=["undone_at", "record"])
     # By now each is known by its own number alone.

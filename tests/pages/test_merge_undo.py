@@ -19,6 +19,7 @@ from programs.models import SessionLog
 from tests.assessments.intakes import UNREMARKABLE
 from tests.assessments.shared_results import make_result
 from tests.assessments.standing import CHEST_PAIN, DIZZY, send_intake
+from tests.assessments.visits import TUESDAY_TEN, booked, contact
 from tests.makers import make_client
 from tests.pages.doubled import Doubled, everything, make_doubled, merged
 
@@ -101,6 +102,36 @@ def test_mails_that_were_held_back_are_promised_again(double: Doubled, now: date
     assert OutgoingEmail.objects.get(subject_ref=plan.ref).state == OutgoingEmail.State.SKIPPED
     undone(merge, now + LATER)
     assert OutgoingEmail.objects.get(subject_ref=plan.ref).state == OutgoingEmail.State.PROMISED
+
+
+def test_what_either_declined_is_declined_together_and_no_longer_apart(
+    service: Service, now: datetime
+) -> None:
+    kept = make_client(trainer=service.trainer)
+    gone = make_client(trainer=service.trainer, reminders_off=[1440])
+    start = TUESDAY_TEN + 5 * LATER
+    visit = booked(service=service, now=now, start=start, given=contact(name=kept.name, email=kept.email))
+    assert visit.client == kept
+
+    def reminded() -> list[int]:
+        rows = OutgoingEmail.objects.promised().filter(subject_ref=visit.ref, kind="appointment-reminder")
+        return [row.facts["before"] for row in rows.order_by("due_at")]
+
+    merge = merged(kept, gone, now=now)
+    assert reminded() == [2880, 120]
+    undone(merge, now + timedelta(hours=1))
+    assert reminded() == [2880, 1440, 120]
+
+
+def test_a_visit_booked_meanwhile_is_reminded_of_as_the_kept_one_wants(
+    service: Service, now: datetime
+) -> None:
+    kept = make_client(trainer=service.trainer)
+    merge = merged(kept, make_client(trainer=service.trainer, reminders_off=[1440]), now=now)
+    given = contact(name=kept.name, email=kept.email)
+    booked(service=service, now=now, start=TUESDAY_TEN + 5 * LATER, given=given)
+    undone(merge, now + timedelta(hours=1))
+    assert OutgoingEmail.objects.promised().filter(kind="appointment-reminder").count() == 3
 
 
 def test_twice_is_harmless(double: Doubled, now: datetime) -> None:
