@@ -36,7 +36,7 @@ from assessments.emails.promises import (
     promise_to_new_address,
 )
 from assessments.emails.reading import promise_reading
-from assessments.emails.whose import mail_refs, register_mail_refs, send_on
+from assessments.emails.whose import mail_refs, register_mail_refs, send_on, send_trainer_on
 
 __all__ = [
     "TO_THE_TRAINER",
@@ -69,6 +69,7 @@ __all__ = [
     "retire_invitation",
     "samples",
     "send_on",
+    "send_trainer_on",
     "time_off_ref",
     "to_trainer",
     "trying",

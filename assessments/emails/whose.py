@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from assessments.emails import names
-from assessments.models import Appointment, Client
+from assessments.models import Appointment, Client, Trainer
 from hipcoach.mail import outbox
 from hipcoach.mail.models import OutgoingEmail
 
@@ -42,3 +42,9 @@ def send_on(client: Client, *, was: str, now: datetime) -> None:
     """
     mails = OutgoingEmail.objects.filter(subject_ref__in=mail_refs([client.pk]), kind__in=_kinds)
     outbox.send_on(mails, was=was, to=client.email, now=now)
+
+
+def send_trainer_on(trainer: Trainer, *, was: str, to: str, now: datetime) -> None:
+    """Likewise what has not reached a trainer."""
+    mails = OutgoingEmail.objects.filter(trainer_ref=trainer.pk, kind__startswith=names.TO_A_TRAINER)
+    outbox.send_on(mails, was=was, to=to, now=now)
