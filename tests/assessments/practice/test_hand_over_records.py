@@ -100,9 +100,10 @@ def test_what_the_old_trainer_has_heard_stays_in_their_ledger(two: Two, now: dat
     two.hand_over(ada, now=now)
     sweep(now)
     rows = OutgoingEmail.objects.filter(subject_ref=visit.ref, kind__startswith="trainer-")
-    assert list(rows.values_list("to", "trainer_ref", "state")) == [
-        (two.mara.user.email, two.mara.pk, "sent")
-    ] * 2
+    assert (
+        list(rows.values_list("to", "trainer_ref", "state"))
+        == [(two.mara.user.email, two.mara.pk, "sent")] * 2
+    )
 
 
 @pytest.mark.parametrize("state", ["promised", "failed", "sent"])
