@@ -107,21 +107,26 @@ def mark_sharing(trainer: Trainer, addresses: Iterable[str]) -> None:
 
 
 def write_to(visits: Iterable[Appointment], address: str, *, now: datetime) -> None:
-    """Give visits to come another address; the links that went to the old one open nothing any more."""
+    """Give visits to come another address; the links that went to the old one open nothing any more.
+
+    That one was cancelled is said there too, if it was not said yet.
+    """
     for visit in visits:
-        visit.contact_email = address
+        was, visit.contact_email = visit.contact_email, address
         visit.nonce = new_nonce()
         visit.version += 1
         visit.save(update_fields=["contact_email", "nonce", "version"])
-        emails.promise_to_new_address(visit, now=now)
+        emails.promise_to_new_address(visit, was=was, now=now)
 
 
 def visits_to_come(client: Client, *, with_address: str, now: datetime) -> list[Appointment]:
-    """The client's visits ahead that are written about to this address, or to nobody, locked."""
+    """The client's visits ahead that are written about to this address, or to nobody, locked.
+
+    Cancelled ones are among them.
+    """
     ahead = (
         client.appointments.select_for_update(no_key=True, of=("self",))
-        .upcoming(now)
-        .filter(start__gt=now)
+        .to_write_about(now)
         .select_related("service", "trainer__user", "client")
     )
     return [visit for visit in ahead if visit.contact_email.casefold() == with_address.casefold()]

@@ -139,7 +139,7 @@ def hand_over_locked(
     if not agreed.covers(found):
         raise NeedsAgreement(found)
     _settle_visits(found, to, now=now)
-    _move_mails(clients, to)
+    _move_mails(clients, to, now=now)
     for origin in origins:
         _move_records(found, trainers[origin], to)
     for client in clients:
@@ -274,9 +274,13 @@ def _move_records(found: Preview, origin: Trainer, to: Trainer) -> None:
     mark_sharing(to, shared | {each.client.email for each in found.doubled})
 
 
-def _move_mails(clients: Collection[Client], to: Trainer) -> None:
-    """The ledger follows: the mails about a client are the business of whoever looks after them."""
+def _move_mails(clients: Sequence[Client], to: Trainer, *, now: datetime) -> None:
+    """The ledger follows: the mails to a client are the business of whoever looks after them.
+
+    What a trainer has heard, or was to hear of a visit, stays with that trainer.
+    """
     refs = emails.mail_refs([client.pk for client in clients])
     for first in range(0, len(refs), AT_ONCE):
-        some = refs[first : first + AT_ONCE]
-        OutgoingEmail.objects.filter(subject_ref__in=some).update(trainer_ref=to.pk)
+        mails = OutgoingEmail.objects.filter(subject_ref__in=refs[first : first + AT_ONCE])
+        mails.exclude(kind__startswith=emails.TO_A_TRAINER).update(trainer_ref=to.pk)
+        emails.hand_on(mails, origin=clients[0].trainer, to=to, now=now)

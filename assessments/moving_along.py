@@ -1,5 +1,5 @@
-"""A sign-in address that its owner changes takes along the records that carried the old one, and the visits
-ahead that were to be written about there."""
+"""A sign-in address that its owner changes takes along the records that carried the old one, the visits ahead
+that were to be written about there, and what a trainer was to hear there."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from assessments import emails
 from assessments.contacts import visits_to_come, write_to
 from assessments.diary import hold_records
-from assessments.models import Client
+from assessments.models import Client, Trainer
 from assessments.models.clients import are_several
 from assessments.signin import claim_records
 from hipcoach.accounts.address import address_changed, address_changing
@@ -33,6 +33,8 @@ def on_address_changed(sender: Any, user: User, old: str, now: datetime, **kwarg
         if not Client.objects.with_email(user.email).filter(trainer=record.trainer_id).exists():
             _follow(record, user.email, now=now)
     claim_records(user)
+    for trainer in Trainer.objects.filter(user=user):
+        emails.send_trainer_on(trainer, was=old, to=user.email, now=now)
 
 
 def _follow(record: Client, email: str, *, now: datetime) -> None:

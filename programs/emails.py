@@ -33,7 +33,7 @@ NUDGE_AT = time(8)
 NUDGE_USEFUL = timedelta(hours=14)
 
 
-@register_mail_refs(ASSIGNED, NUDGE, ANSWERED)
+@register_mail_refs(ASSIGNED, NUDGE, ANSWERED, to_trainer=(ASKED,))
 def refs_of(client_ids: Collection[int]) -> list[str]:
     """How mail rows name these clients' plans."""
     return [Plan(pk=pk).ref for pk in Plan.objects.filter(client__in=client_ids).values_list("pk", flat=True)]

@@ -23,7 +23,7 @@ from assessments.emails.after import promise_results
 from assessments.emails.coming_clients import promise_welcome_of_clients
 from assessments.emails.given_back import cancel_mails, given_back_mails, promise_given_back, time_off_ref
 from assessments.emails.joining import promise_invitation, retire_invitation
-from assessments.emails.names import TO_THE_TRAINER
+from assessments.emails.names import TO_A_TRAINER, TO_THE_TRAINER
 from assessments.emails.new_trainer import promise_new_trainer
 from assessments.emails.promises import (
     promise_booked,
@@ -36,9 +36,10 @@ from assessments.emails.promises import (
     promise_to_new_address,
 )
 from assessments.emails.reading import promise_reading
-from assessments.emails.whose import mail_refs, register_mail_refs, send_on
+from assessments.emails.whose import hand_on, mail_refs, register_mail_refs, send_on, send_trainer_on
 
 __all__ = [
+    "TO_A_TRAINER",
     "TO_THE_TRAINER",
     "after",
     "agenda",
@@ -46,6 +47,7 @@ __all__ = [
     "coming_clients",
     "given_back",
     "given_back_mails",
+    "hand_on",
     "joining",
     "mail_refs",
     "new_trainer",
@@ -69,6 +71,7 @@ __all__ = [
     "retire_invitation",
     "samples",
     "send_on",
+    "send_trainer_on",
     "time_off_ref",
     "to_trainer",
     "trying",

@@ -31,7 +31,7 @@ def promise_new_trainer(clients: Iterable[Client], to: Trainer, *, now: datetime
 @mail_kind(names.NEW_TRAINER, label=pgettext_lazy("mail", "A new trainer"))
 def new_trainer(row: OutgoingEmail, now: datetime) -> Letter | Skip:
     clients = Client.objects.select_related("trainer__user", "trainer__practice")
-    client = clients.filter(pk=row.facts["client"], trainer=row.facts["trainer"]).first()
+    client = clients.standing_for(row.facts["client"]).filter(trainer=row.facts["trainer"]).first()
     if client is None:
         return Skip(_("Somebody else looks after them by now."))
     return address_changed(row, client.email) or looks_after_you(client)

@@ -78,11 +78,15 @@ def promise_new_link(appointment: Appointment, *, now: datetime) -> None:
     )
 
 
-def promise_to_new_address(appointment: Appointment, *, now: datetime) -> None:
+def promise_to_new_address(appointment: Appointment, *, was: str, now: datetime) -> None:
     """After a changed address, as a new version: the visit and its link go there, nothing to the old one.
 
-    A trainer who has not heard of the visit yet still does.
+    A trainer who has not heard of the visit yet still does. Of a cancelled visit nothing is said but that.
     """
+    if appointment.status == Appointment.Status.CANCELLED:
+        cancelled = OutgoingEmail.objects.about(appointment.ref).filter(kind=names.CANCELLED)
+        outbox.send_on(cancelled, was=was, to=appointment.contact_email, now=now)
+        return
     waiting = OutgoingEmail.objects.about(appointment.ref).unsettled().filter(kind__in=names.NEWS_OF_A_VISIT)
     to_trainer = [
         row

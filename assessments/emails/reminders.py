@@ -25,10 +25,9 @@ def reminder(row: OutgoingEmail, now: datetime, visits: Visits) -> Letter | Skip
     visit = _to_come(row, now, visits)
     if isinstance(visit, Skip):
         return visit
-    before, offsets = row.facts["before"], visit.reminders
-    if before not in offsets:
+    if row.facts["before"] not in visit.reminders:
         return Skip(_("It is no longer wanted."))
-    if reminding.is_overtaken(before, start=visit.start, offsets=offsets, now=now):
+    if _is_overtaken(row, visit, now, visits):
         return Skip(_("The next reminder says it."))
     return see_you_soon(visit, now, asks=_asks(visit, now, visits.screens))
 
@@ -110,6 +109,15 @@ def _to_come(row: OutgoingEmail, now: datetime, visits: Visits) -> Appointment |
         if not visit.is_confirmed:
             return Skip(_("It is on record how the visit went."))
     return visit
+
+
+def _is_overtaken(row: OutgoingEmail, visit: Appointment, now: datetime, visits: Visits) -> bool:
+    """By a reminder that is promised, or sent: one that a changed rule asks for too late says nothing."""
+    before, offsets = row.facts["before"], set(visit.reminders)
+    if not reminding.is_overtaken(before, start=visit.start, offsets=offsets, now=now):
+        return False
+    told = offsets & visits.reminders_of(row)
+    return reminding.is_overtaken(before, start=visit.start, offsets=told, now=now)
 
 
 def _asks(visit: Appointment, now: datetime, screens: Screens) -> Asked | None:

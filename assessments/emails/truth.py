@@ -1,12 +1,14 @@
 """What is read again before a mail goes out, and the reason when a promise is no longer true."""
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 
+from assessments.emails import names
 from assessments.models import Appointment, Trainer
 from assessments.screens import Screens
 from hipcoach.common.compiled import CompiledModels
@@ -41,10 +43,24 @@ class Visits:
         visit = self.as_promised(row)
         return visit if isinstance(visit, Skip) else address_changed(row, visit.contact_email) or visit
 
+    def reminders_of(self, row: OutgoingEmail) -> set[int]:
+        """The offsets at which the visit, as it was promised, is reminded of or was."""
+        return self._reminders.get((row.facts["appointment"], row.facts["version"]), set())
+
     @cached_property
     def screens(self) -> Screens:
         """Of the clients who come to them."""
         return Screens({visit.client for visit in self._visits.values() if visit.client})
+
+    @cached_property
+    def _reminders(self) -> Mapping[tuple[int, int], set[int]]:
+        state = OutgoingEmail.State
+        stands = OutgoingEmail.objects.filter(state__in=(state.PROMISED, state.SENDING, state.SENT))
+        refs = {row.subject_ref for row in self._rows}
+        found = defaultdict[tuple[int, int], set[int]](set)
+        for facts in stands.filter(kind=names.REMINDER, subject_ref__in=refs).values_list("facts", flat=True):
+            found[facts["appointment"], facts["version"]].add(facts["before"])
+        return found
 
     @cached_property
     def _visits(self) -> dict[int, Appointment]:

@@ -4,24 +4,27 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from assessments.emails import names
-from assessments.models import Appointment, Client
+from assessments.models import Appointment, Client, Trainer
 from hipcoach.mail import outbox
+from hipcoach.mail.models import OutgoingEmail, OutgoingEmailQuerySet
 
 MailRefs = Callable[[Collection[int]], Iterable[str]]
 
 _mail_refs: list[MailRefs] = []
 _kinds = set(names.TO_THE_CLIENT)
+_kinds_to_trainer = set[str]()
 
 
-def register_mail_refs(*kinds: str) -> Callable[[MailRefs], MailRefs]:
+def register_mail_refs(*kinds: str, to_trainer: Iterable[str] = ()) -> Callable[[MailRefs], MailRefs]:
     """Decorate `refs(client ids)`: how an app names, in mail rows, what it has about these clients.
 
-    kinds: those of its mails that go to the client's own address.
+    kinds: those of its mails that go to the client's own address; to_trainer: to whoever looks after them.
     """
 
     def register(refs: MailRefs) -> MailRefs:
         _mail_refs.append(refs)
         _kinds.update(kinds)
+        _kinds_to_trainer.update(to_trainer)
         return refs
 
     return register
@@ -39,6 +42,18 @@ def send_on(client: Client, *, was: str, now: datetime) -> None:
 
     Mails about a visit go where its contact says. See also `promise_to_new_address`.
     """
-    if was and client.email and was.casefold() != client.email.casefold():
-        refs = mail_refs([client.pk])
-        outbox.send_on(subject_refs=refs, kinds=_kinds, was=was, to=client.email, now=now)
+    mails = OutgoingEmail.objects.filter(subject_ref__in=mail_refs([client.pk]), kind__in=_kinds)
+    outbox.send_on(mails, was=was, to=client.email, now=now)
+
+
+def send_trainer_on(trainer: Trainer, *, was: str, to: str, now: datetime) -> None:
+    """Likewise what has not reached a trainer."""
+    mails = OutgoingEmail.objects.filter(trainer_ref=trainer.pk, kind__startswith=names.TO_A_TRAINER)
+    outbox.send_on(mails, was=was, to=to, now=now)
+
+
+def hand_on(mails: OutgoingEmailQuerySet, *, origin: Trainer, to: Trainer, now: datetime) -> None:
+    """What of these mails has not reached the old trainer, and is for whoever looks after a client."""
+    theirs = mails.filter(kind__in=_kinds_to_trainer)
+    (theirs.unsettled() | theirs.repeatable(now)).update(trainer_ref=to.pk)
+    outbox.send_on(theirs, was=origin.user.email, to=to.user.email, now=now)

@@ -58,6 +58,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         ahead = self.filter(end__gt=now, start__gt=now - LONGEST_BLOCK).order_by("start")
         return ahead.filter(waits | Q(status=Appointment.Status.CONFIRMED))
 
+    def to_write_about(self, now: datetime) -> "AppointmentQuerySet":
+        """Confirmed and not begun; or cancelled, so that a mail may still have to say it, and not over."""
+        status = Appointment.Status
+        ahead, off = Q(status=status.CONFIRMED, start__gt=now), Q(status=status.CANCELLED, end__gt=now)
+        return self.filter(ahead | off, start__gt=now - LONGEST_BLOCK).order_by("start")
+
     def past(self, now: datetime) -> "AppointmentQuerySet":
         return self.booked().filter(end__lte=now).order_by("-start")
 

@@ -79,16 +79,15 @@ def try_again(mail: OutgoingEmail, *, now: datetime) -> bool:
     return _promise_again(OutgoingEmail.objects.filter(pk=mail.pk).repeatable(now))
 
 
-def send_on(
-    *, subject_refs: Collection[str], kinds: Collection[str], was: str, to: str, now: datetime
-) -> None:
-    """What is about these subjects, of these kinds, and was to go to an address is promised to another.
+def send_on(mails: OutgoingEmailQuerySet, *, was: str, to: str, now: datetime) -> None:
+    """Those of these mails that were to go to an address are promised to another, if there is one.
 
     That is what is not sent yet, and what failed and is of use still. A worker that holds such a mail already
     looks again right before it sends.
     """
-    rows = OutgoingEmail.objects.filter(caseless("to", was), subject_ref__in=subject_refs, kind__in=kinds)
-    _promise_again(rows.unsettled() | rows.repeatable(now), to=to)
+    if was and to and was.casefold() != to.casefold():
+        rows = mails.filter(caseless("to", was))
+        _promise_again(rows.unsettled() | rows.repeatable(now), to=to)
 
 
 def _promise_again(rows: OutgoingEmailQuerySet, **changes: str) -> bool:

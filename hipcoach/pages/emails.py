@@ -15,7 +15,7 @@ from hipcoach.common.text import one_line
 from hipcoach.mail import outbox
 from hipcoach.mail.kinds import Button, Letter, Skip, mail_kind
 from hipcoach.mail.models import OutgoingEmail
-from hipcoach.pages.records import record_of, ref_of
+from hipcoach.pages.records import numbers_of, record_of, ref_of
 from hipcoach.privacy.models import ErasureRequest
 
 ASKED = "erasure-asked"
@@ -25,7 +25,8 @@ USEFUL_FOR = timedelta(days=7)
 
 @register_mail_refs(ASKED, UNDONE)
 def refs_of(clients: Collection[int]) -> Iterable[str]:
-    return map(ref_of, clients)
+    """Those of doubles that were merged into them too."""
+    return map(ref_of, numbers_of(*(Client(pk=pk) for pk in clients)))
 
 
 def promise_asked(erasure: ErasureRequest, client: Client, *, now: datetime) -> None:

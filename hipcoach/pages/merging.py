@@ -6,7 +6,7 @@ assessments.doubles and assessments.screens.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -141,18 +141,22 @@ def _merge(found: Survey, outcome: Outcome, *, trainer: Trainer, now: datetime) 
         for visit in contacts.visits_to_come(client, with_address=address, now=now)
     ]
     record["written_to"] = {str(visit.pk): visit.contact_email for visit in visits}
+    retest = _tested_last(kept, gone)
+    record["retest"] = {"before": retest_of(kept), "after": retest_of(retest)}
     move(record["moved"], to=kept.pk)
     gone.delete()
     for visit in visits:
         visit.client = kept
     kept.email, kept.phone, kept.user_id = outcome.email, outcome.phone, outcome.user
     kept.reminders_off = list(outcome.reminders_off)
+    kept.retest_on, kept.retest_is_chosen = retest.retest_on, retest.retest_is_chosen
     kept.remember(*gone.formerly)
-    kept.save(update_fields=["email", "phone", "user", "reminders_off", "formerly"])
+    columns = ["email", "phone", "user", "reminders_off", "formerly", "retest_on", "retest_is_chosen"]
+    kept.save(update_fields=columns)
     contacts.mark_sharing(trainer, [record["before"]["email"], record["gone"]["email"]])
     contacts.write_to(visits, outcome.email, now=now)
-    for side in ("before", "gone"):
-        emails.send_on(kept, was=record[side]["email"], now=now)
+    if any(record[side]["reminders_off"] != kept.reminders_off for side in ("before", "gone")):
+        remind_anew([kept], but=visits, now=now)
     kept.refresh_from_db()
     record["after"] = {name: getattr(kept, name) for name in CONTACT}
     for pk in (kept.pk, record["gone"]["id"]):
@@ -160,7 +164,23 @@ def _merge(found: Survey, outcome: Outcome, *, trainer: Trainer, now: datetime) 
     merge = Merge(kept=kept, gone_ref=record["gone"]["id"], merged_by=trainer.user, merged_at=now)
     merge.record = record
     merge.save()
+    # By now mails about the record that is gone are known to be the kept one's.
+    for side in ("before", "gone"):
+        emails.send_on(kept, was=record[side]["email"], now=now)
     return merge
+
+
+def _tested_last(kept: Client, gone: Client) -> Client:
+    """Whose retest stays: it counts from the last test. Without any, whose day is set."""
+    tests = Assessment.objects.finished().filter(client__in=(kept, gone)).order_by("-started_at", "-pk")
+    if last := tests.values_list("client", flat=True).first():
+        return kept if last == kept.pk else gone
+    return kept if kept.retest_on or kept.retest_is_chosen else gone
+
+
+def retest_of(client: Client) -> list[Any]:
+    """As a record keeps it."""
+    return [client.retest_on and client.retest_on.isoformat(), client.retest_is_chosen]
 
 
 def _set_aside(outcome: Outcome, *, now: datetime) -> dict[str, Any]:
@@ -190,6 +210,13 @@ def move(rows: dict[str, list[int]], *, to: int) -> None:
     for model, column in hanging():
         if pks := rows.get(model._meta.label):
             model._base_manager.filter(pk__in=pks).update(**{column: to})
+
+
+def remind_anew(clients: Collection[Client], *, but: Iterable[Appointment], now: datetime) -> None:
+    """Of their visits ahead, after a changed choice; but for those that are just promised anew as a whole."""
+    visits = Appointment.objects.confirmed().filter(client__in=clients, start__gt=now)
+    rest = visits.exclude(pk__in=[visit.pk for visit in but])
+    emails.promise_reminders_anew(list(rest.select_related("service", "trainer", "client")), now=now)
 
 
 def as_values(row: models.Model) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Take a merge back: every row goes where it was, or nothing does and it is said why not."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -14,7 +14,7 @@ from assessments.diary import diary_of
 from assessments.models import Appointment, Assessment, Client, Consent, Intake, Merge, Screen, Trainer
 from assessments.screening import Outcome
 from hipcoach.mail.models import OutgoingEmail
-from hipcoach.pages.merging import CONTACT, hanging, hold, move, note
+from hipcoach.pages.merging import CONTACT, hanging, hold, move, note, remind_anew, retest_of
 from hipcoach.privacy.models import ErasureRequest
 from programs.models import Plan
 
@@ -85,7 +85,8 @@ def _undo(merge: Merge, kept: Client, *, trainer: Trainer, now: datetime) -> Cli
         # Proven since: the address is as it was, so the proof is.
         kept.user_id = current_user
     kept.formerly = _formerly(kept, record)
-    kept.save(update_fields=["email", "phone", "reminders_off", "user", "shares_email", "formerly"])
+    _put_retest_back(kept, record)
+    kept.save(update_fields=[*CONTACT, "formerly", "retest_on", "retest_is_chosen"])
     gone: Client = _put_back(Client, {**record["gone"], "trainer_id": kept.trainer_id})
     move(record["moved"], to=gone.pk)
     _restore(record, merge, now=now)
@@ -93,10 +94,13 @@ def _undo(merge: Merge, kept: Client, *, trainer: Trainer, now: datetime) -> Cli
     for visit in visits:
         visit.client = gone if visit.pk in record["moved"][Appointment._meta.label] else kept
         contacts.write_to([visit], record["written_to"][str(visit.pk)], now=now)
-    for client in (kept, gone):
-        emails.send_on(client, was=record["after"]["email"], now=now)
+    if any(client.reminders_off != record["after"]["reminders_off"] for client in (kept, gone)):
+        remind_anew([kept, gone], but=visits, now=now)
     merge.undone_at, merge.record = now, None
     merge.save(update_fields=["undone_at", "record"])
+    # By now each is known by its own number alone.
+    for client in (kept, gone):
+        emails.send_on(client, was=record["after"]["email"], now=now)
     for pk in (kept.pk, gone.pk):
         note(trainer.user, pk, f"client {gone.pk}", "merge undone", now=now)
     return gone
@@ -106,6 +110,14 @@ def _formerly(kept: Client, record: dict[str, Any]) -> list[str]:
     """Without what came from the other record."""
     theirs = set(record["gone"].get("formerly", ())) - set(record.get("formerly", ()))
     return [word for word in kept.formerly if word not in theirs]
+
+
+def _put_retest_back(kept: Client, record: dict[str, Any]) -> None:
+    """Unless it was set otherwise since. Older merges kept nothing of it."""
+    retest = record.get("retest")
+    if retest and retest_of(kept) == retest["after"]:
+        day, kept.retest_is_chosen = retest["before"]
+        kept.retest_on = day and date.fromisoformat(day)
 
 
 def _restore(record: dict[str, Any], merge: Merge, *, now: datetime) -> None:

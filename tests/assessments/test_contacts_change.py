@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 
 from assessments import recording
-from assessments.changing import reschedule
+from assessments.changing import cancel, reschedule
 from assessments.contacts import AlreadyClient, Person, change
 from assessments.links import find, token_of
 from assessments.models import Appointment, Assessment, Client, Service, Trainer
@@ -161,6 +161,36 @@ def test_what_did_not_reach_the_old_address_reaches_the_new_one(
         "",
         [["typo@x.org"]],
     )
+
+
+@pytest.mark.parametrize("state", ["promised", "failed"])
+def test_a_cancellation_that_did_not_reach_the_old_address_reaches_the_new_one(
+    service: Service, now: datetime, state: str
+) -> None:
+    visit = booked(service=service, now=now, start=START, given=contact(email="tipo@x.org"))
+    sweep(now)
+    cancel(appointment=visit, by=Appointment.By.TRAINER, now=now)
+    OutgoingEmail.objects.filter(kind="appointment-cancelled").update(state=state)
+    mail.outbox.clear()
+    assert visit.client
+    changed(visit.client, now, email="typo@x.org")
+    sweep(now)
+    assert [message.to for message in mail.outbox] == [["typo@x.org"]]
+    assert mail.outbox[0].subject.startswith("Cancelled")
+
+
+def test_one_that_was_sent_is_not_sent_again_and_its_link_opens_nothing(
+    service: Service, now: datetime
+) -> None:
+    visit = booked(service=service, now=now, start=START)
+    visit = cancel(appointment=visit, by=Appointment.By.TRAINER, now=now)
+    sweep(now)
+    mail.outbox.clear()
+    old = token_of(visit)
+    assert visit.client
+    changed(visit.client, now, email="right@x.org")
+    sweep(now)
+    assert (mail.outbox, find(old, now=now)) == ([], None)
 
 
 def test_what_is_sent_or_too_late_stays_as_it_was(shared: Assessment, now: datetime) -> None:

@@ -4,10 +4,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from assessments.changing import cancel, reschedule
+from assessments.mail_choices import choose_for_practice
 from assessments.models import Appointment, Client, Service
 from hipcoach.mail.delivery import sweep
+from hipcoach.mail.kinds import Skip, composer
 from hipcoach.mail.models import OutgoingEmail
 from tests.assessments.standing import CHEST_PAIN, send_intake
 from tests.assessments.visits import TUESDAY_TEN, booked
@@ -66,6 +70,33 @@ def test_one_of_24_hours_is_sent_until_4_hours_before(
 def test_just_before_the_next_a_late_one_is_left_out(visit: Appointment) -> None:
     sweep(START - 24 * HOUR - timedelta(minutes=10))
     assert (mail.outbox, found()[2880]) == ([], ("skipped", "The next reminder says it."))
+
+
+def test_a_late_one_goes_where_the_next_was_asked_for_too_late_to_be_promised(
+    visit: Appointment, service: Service
+) -> None:
+    sweep(START - 48 * HOUR)
+    choose_for_practice(
+        trainer=service.trainer,
+        line="",
+        agenda=True,
+        reminders={service.pk: [1440, 720]},
+        now=START - 11 * HOUR,
+    )
+    sweep(START - 10 * HOUR)
+    assert (found()[1440], 720 in found()) == (("sent", ""), False)
+
+
+def test_many_late_ones_are_looked_at_together(service: Service, now: datetime) -> None:
+    for place in range(3):
+        booked(service=service, now=now, start=START + 2 * place * HOUR)
+    rows = list(OutgoingEmail.objects.filter(facts__before=2880, kind="appointment-reminder"))
+    compose = composer(rows)
+    with CaptureQueriesContext(connection) as captured:
+        said = [compose(row, START - 20 * HOUR) for row in rows]
+    assert said == [Skip("The next reminder says it.")] * 3
+    # The visits, and what else is promised of them.
+    assert len(captured) == 2
 
 
 def test_none_follows_a_cancelled_visit(visit: Appointment, now: datetime) -> None:

@@ -1,20 +1,27 @@
 """Two records become one: everything moves, nothing is lost, and it is written down who did it."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
+from assessments import retests
 from assessments.booking import Contact, client_for
+from assessments.changing import cancel
+from assessments.emails import promise_new_trainer
 from assessments.models import Appointment, Client, Consent, Intake, Merge, Service
 from assessments.scheduling import book_for
+from hipcoach.mail.delivery import sweep
 from hipcoach.mail.models import OutgoingEmail
 from hipcoach.pages.merging import Changed, hanging, merge, survey
 from hipcoach.pages.unmerging import undo
 from hipcoach.privacy.models import AuditEntry
+from programs.asking import answer
 from programs.emails import promise_assigned
 from programs.models import Plan
 from tests.assessments.intakes import UNREMARKABLE
+from tests.assessments.shared_results import make_result
 from tests.makers import make_client, make_signed_in_client, make_trainer
 from tests.pages.doubled import Doubled, make_doubled, merged
 
@@ -68,6 +75,27 @@ def test_what_is_missing_on_the_kept_one_comes_along(double: Doubled, now: datet
     assert (double.kept.name, double.kept.phone) == ("Ada Lovelace", "030 12345")
 
 
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_the_retest_counts_from_the_later_test(service: Service, now: datetime, *, is_kept: bool) -> None:
+    kept, gone = make_client(trainer=service.trainer), make_client(trainer=service.trainer)
+    later, earlier = (kept, gone) if is_kept else (gone, kept)
+    for days, client in ((1, later), (30, earlier)):
+        make_result(client=client, service=service, at=now - timedelta(days=days), left=12, right=20)
+    retests.choose(client=earlier, on=now.date(), trainer=service.trainer, now=now)
+    merged(kept, gone, now=now)
+    kept.refresh_from_db()
+    later_day = (now - timedelta(days=1)).date() + timedelta(weeks=service.trainer.retest_weeks)
+    assert (kept.retest_on, kept.retest_is_chosen) == (later_day, False)
+
+
+def test_without_a_test_the_day_that_is_set_comes_along(service: Service, now: datetime) -> None:
+    kept, gone = make_client(trainer=service.trainer), make_client(trainer=service.trainer)
+    retests.choose(client=gone, on=now.date(), trainer=service.trainer, now=now)
+    merged(kept, gone, now=now)
+    kept.refresh_from_db()
+    assert (kept.retest_on, kept.retest_is_chosen) == (now.date(), True)
+
+
 def test_a_begun_intake_comes_along(service: Service, now: datetime) -> None:
     kept, gone = make_client(trainer=service.trainer), make_client(trainer=service.trainer)
     draft = Intake.objects.create(client=gone, question_version=1, started_at=now, answers=UNREMARKABLE)
@@ -94,6 +122,41 @@ def test_what_waits_for_the_address_that_goes_is_sent_to_the_one_that_stays(
     assert waiting.get().to == double.kept.email
     undo(merge=merge, trainer=double.kept.trainer, now=now)
     assert waiting.get().to == "tipo@x.org"
+
+
+def test_so_is_a_cancellation_that_waits(double: Doubled, now: datetime) -> None:
+    visit = double.gone.appointments.confirmed().filter(start__gt=now).get()
+    cancel(appointment=visit, by=Appointment.By.TRAINER, now=now)
+    merge = merged(double.kept, double.gone, now=now)
+    row = OutgoingEmail.objects.get(kind="appointment-cancelled")
+    assert row.to == double.kept.email
+    undo(merge=merge, trainer=double.kept.trainer, now=now)
+    sweep(now)
+    row.refresh_from_db()
+    assert (row.to, row.state) == ("tipo@x.org", "sent")
+
+
+def test_so_is_what_is_about_the_record_that_goes(double: Doubled, now: datetime) -> None:
+    OutgoingEmail.objects.all().delete()
+    item = double.gone.plans.get().items.all()[0]
+    answer(trainer=double.gone.trainer, client=double.gone, item=item, key=uuid4(), text="Yes.", now=now)
+    promise_new_trainer([double.gone], double.gone.trainer, now=now)
+    merged(double.kept, double.gone, now=now)
+    sweep(now)
+    sent = OutgoingEmail.objects.filter(subject_ref=f"client:{double.gone.pk}").values_list("to", "state")
+    assert list(sent) == [(double.kept.email, "sent")] * 2
+
+
+def test_after_undoing_it_goes_to_whom_it_is_about(double: Doubled, now: datetime) -> None:
+    OutgoingEmail.objects.all().delete()
+    promise_new_trainer([double.gone], double.gone.trainer, now=now)
+    merge = merged(double.kept, double.gone, now=now, address_of=double.gone.pk)
+    undo(merge=merge, trainer=double.kept.trainer, now=now)
+    sweep(now)
+    assert OutgoingEmail.objects.filter(kind="new-trainer").values_list("to", "state").get() == (
+        "tipo@x.org",
+        "sent",
+    )
 
 
 def test_the_other_address_can_stay_and_the_sign_in_goes(double: Doubled, now: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from assessments import retests
 from assessments.contacts import Person, change
 from assessments.intake import open_draft
 from assessments.models import Client, Intake, Merge, Service
@@ -16,7 +17,9 @@ from hipcoach.privacy.policy import the_policy
 from programs.emails import promise_assigned
 from programs.models import SessionLog
 from tests.assessments.intakes import UNREMARKABLE
+from tests.assessments.shared_results import make_result
 from tests.assessments.standing import CHEST_PAIN, DIZZY, send_intake
+from tests.assessments.visits import TUESDAY_TEN, booked, contact
 from tests.makers import make_client
 from tests.pages.doubled import Doubled, everything, make_doubled, merged
 
@@ -67,6 +70,30 @@ def test_so_do_the_screens(service: Service, now: datetime) -> None:
     assert latest_screen(client=gone, now=now + LATER).may_test
 
 
+def test_so_does_the_retest(service: Service, now: datetime) -> None:
+    kept, gone = make_client(trainer=service.trainer), make_client(trainer=service.trainer)
+    make_result(client=kept, service=service, at=now - 2 * LATER, left=12, right=20)
+    make_result(client=gone, service=service, at=now - LATER, left=12, right=20)
+    before = everything()
+    undone(merged(kept, gone, now=now), now + LATER)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("case", ["chosen since", "merged before it was kept"])
+def test_but_for_a_retest_that_nobody_can_put_back(service: Service, now: datetime, case: str) -> None:
+    kept, gone = make_client(trainer=service.trainer), make_client(trainer=service.trainer)
+    make_result(client=gone, service=service, at=now - LATER, left=12, right=20)
+    merge = merged(kept, gone, now=now)
+    if case == "chosen since":
+        retests.choose(client=kept, on=now.date() + 9 * LATER, trainer=service.trainer, now=now)
+    else:
+        del merge.record["retest"]
+        merge.save()
+    stands = Client.objects.values_list("retest_on", "retest_is_chosen").get(pk=kept.pk)
+    undone(merge, now + LATER)
+    assert Client.objects.values_list("retest_on", "retest_is_chosen").get(pk=kept.pk) == stands
+
+
 def test_mails_that_were_held_back_are_promised_again(double: Doubled, now: datetime) -> None:
     plan = double.kept.plans.select_related("client").get()
     OutgoingEmail.objects.all().delete()
@@ -82,6 +109,36 @@ def test_the_address_that_went_may_be_somebody_elses_by_now(double: Doubled, now
     merge = merged(double.kept, double.gone, now=now, address_of=double.gone.pk)
     make_client(trainer=double.kept.trainer, email=was)
     assert refused(merge, now + LATER) is Kept.ADDRESS
+
+
+def test_what_either_declined_is_declined_together_and_no_longer_apart(
+    service: Service, now: datetime
+) -> None:
+    kept = make_client(trainer=service.trainer)
+    gone = make_client(trainer=service.trainer, reminders_off=[1440])
+    start = TUESDAY_TEN + 5 * LATER
+    visit = booked(service=service, now=now, start=start, given=contact(name=kept.name, email=kept.email))
+    assert visit.client == kept
+
+    def reminded() -> list[int]:
+        rows = OutgoingEmail.objects.promised().filter(subject_ref=visit.ref, kind="appointment-reminder")
+        return [row.facts["before"] for row in rows.order_by("due_at")]
+
+    merge = merged(kept, gone, now=now)
+    assert reminded() == [2880, 120]
+    undone(merge, now + timedelta(hours=1))
+    assert reminded() == [2880, 1440, 120]
+
+
+def test_a_visit_booked_meanwhile_is_reminded_of_as_the_kept_one_wants(
+    service: Service, now: datetime
+) -> None:
+    kept = make_client(trainer=service.trainer)
+    merge = merged(kept, make_client(trainer=service.trainer, reminders_off=[1440]), now=now)
+    given = contact(name=kept.name, email=kept.email)
+    booked(service=service, now=now, start=TUESDAY_TEN + 5 * LATER, given=given)
+    undone(merge, now + timedelta(hours=1))
+    assert OutgoingEmail.objects.promised().filter(kind="appointment-reminder").count() == 3
 
 
 def test_twice_is_harmless(double: Doubled, now: datetime) -> None:

@@ -7,15 +7,18 @@ import pytest
 from django.urls import reverse
 
 from assessments import incidents, recording
+from assessments.changing import cancel
 from assessments.handing_over import Agreed, CannotTakeOver, NeedsAgreement
-from assessments.models import Assessment, Client, Intake, Screen
+from assessments.models import Appointment, Assessment, Client, Intake, Screen
 from assessments.recording import Refused
+from hipcoach.mail.delivery import sweep
 from hipcoach.mail.models import OutgoingEmail
 from hipcoach.privacy.models import AuditEntry
-from programs import library
+from programs import asking, library
 from programs.models import Plan
 from tests.assessments.practice.people import Two
 from tests.assessments.standing import send_intake
+from tests.assessments.visits import booked, contact
 from tests.makers import make_appointment, make_client, make_trainer
 from tests.pages.addresses import browser_of
 from tests.programs.makers import assigned_plan, make_assessment, make_ready
@@ -87,6 +90,41 @@ def test_the_ledger_follows_the_client(two: Two, now: datetime) -> None:
     two.hand_over(ada, now=now)
     assert not OutgoingEmail.objects.filter(to=ada.email, trainer_ref=two.mara.pk).exists()
     assert OutgoingEmail.objects.filter(kind="plan-assigned", trainer_ref=two.julian.pk).exists()
+
+
+def test_what_the_old_trainer_has_heard_stays_in_their_ledger(two: Two, now: datetime) -> None:
+    ada = two.ada()
+    visit = booked(service=two.hers, now=now, given=contact(name=ada.name, email=ada.email))
+    sweep(now)
+    cancel(appointment=visit, by=Appointment.By.CLIENT, now=now)
+    two.hand_over(ada, now=now)
+    sweep(now)
+    rows = OutgoingEmail.objects.filter(subject_ref=visit.ref, kind__startswith="trainer-")
+    assert (
+        list(rows.values_list("to", "trainer_ref", "state"))
+        == [(two.mara.user.email, two.mara.pk, "sent")] * 2
+    )
+
+
+@pytest.mark.parametrize("state", ["promised", "failed", "sent"])
+def test_a_question_that_nobody_has_heard_of_goes_to_the_new_trainer(
+    two: Two, now: datetime, state: str
+) -> None:
+    library.load(now=now)
+    ada = two.ada()
+    make_ready(ada, now=now)
+    make_assessment(client=ada, service=two.hers, at=now - timedelta(days=3))
+    item = assigned_plan(ada, now=now).items.all()[0]
+    asking.ask(client=ada, item=item, key=uuid4(), text="Does it click?", now=now)
+    row = OutgoingEmail.objects.get(kind="trainer-plan-question")
+    OutgoingEmail.objects.filter(pk=row.pk).update(
+        state=state, settled_at=None if state == "promised" else now
+    )
+    two.hand_over(ada, now=now)
+    sweep(now)
+    row.refresh_from_db()
+    reader = two.mara if state == "sent" else two.julian
+    assert (row.to, row.trainer_ref, row.state) == (reader.user.email, reader.pk, "sent")
 
 
 def test_the_new_trainer_hears_how_many_and_nothing_else(two: Two, now: datetime) -> None:
