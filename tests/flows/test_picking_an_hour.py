@@ -123,6 +123,8 @@ def test_when_the_ten_minutes_are_over_nothing_typed_is_lost(stage: Stage, brows
     page = open_page(browser, stage)
     page.clock.install()
     keep_an_hour(page, free_day=4)
+    # The script counts from when it begins, which may be after the page shows.
+    expect(page.locator("[data-left]")).to_be_visible()
     news = page.locator("#kept [role=status]")
     page.get_by_label("Your name").fill("Noor Visser")
     expect(news).to_be_empty()
