@@ -2,8 +2,8 @@
 
 What tells time is sifted out line by line before a calendar library sees it: titles, notes and guests may
 tell of somebody's health and are never even parsed (of guests, only that the owner has declined), and an old
-calendar's past costs nothing. A file can
-still be hostile (a rule with a million dates), so it is read in a process of its own: see busy_apart.
+calendar's past costs nothing. A file can still be hostile (a rule with a million dates), so it is read in a
+process of its own: see busy_apart.
 """
 
 import re

@@ -133,6 +133,10 @@ def test_so_does_time_off_over_a_visit_that_nobody_has_confirmed_yet(
     assert "Connie" in text
     assert "Not confirmed yet" in text
     assert visit.get_absolute_url() not in text
+    assert desk.post(TIME_OFF, typed | {"agreed": str(visit.pk)})["Location"] == OUTSIDE
+    listed = desk.get(OUTSIDE).content.decode()
+    assert "Connie" in listed
+    assert visit.get_absolute_url() not in listed
 
 
 def test_only_own_time_off_can_be_removed(desk: Browser, trainer: Trainer, now: datetime) -> None:
